@@ -18,7 +18,9 @@ module.exports = {
       to: { pathNot: '^safety/' },
     },
     only('proto-imports-nothing-of-ours', 'The wire contract depends on nobody.', 'proto', []),
-    only('adapters-see-vocabulary-and-clearance', 'Adapters touch the world and never decide.', 'adapters', ['^safety/(vocabulary/|clearance\\.ts$)']),
+    only('adapters-see-vocabulary-and-clearance', 'Adapters touch the world and never decide.', 'adapters', [
+      '^safety/(vocabulary/|clearance\\.ts$)',
+    ]),
     {
       name: 'daemon-names-no-adapter',
       comment: 'daemon/ knows ports; main.ts is the one file that names concrete adapters.',
@@ -33,7 +35,10 @@ module.exports = {
       from: { path: '^daemon/', pathNot: test },
       to: { path: '^(tools|hil-test)/' },
     },
-    only('tools-see-proto-safety-journal', 'Tools talk to the daemon over its contract.', 'tools', ['^(safety|proto)/', '^daemon/journal/']),
+    only('tools-see-proto-safety-journal', 'Tools talk to the daemon over its contract.', 'tools', [
+      '^(safety|proto)/',
+      '^daemon/journal/',
+    ]),
     {
       name: 'journal-is-a-leaf',
       comment: 'daemon/journal knows rows, not racks.',
@@ -63,6 +68,10 @@ module.exports = {
     tsConfig: { fileName: 'tsconfig.json' },
     doNotFollow: { path: ['node_modules', 'dist'] },
     exclude: { path: ['/dist/', '^dist/', '\\.cache/'] },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['source', 'import', 'node', 'default'], extensions: ['.ts', '.js', '.mjs'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['source', 'import', 'node', 'default'],
+      extensions: ['.ts', '.js', '.mjs'],
+    },
   },
 };

@@ -2,7 +2,18 @@
 import tseslint from 'typescript-eslint';
 
 /** A purity rule for safety/: the kernel sees no clock, no randomness, no process (DESIGN.md, rule 1). */
-const impure = ['Date', 'setTimeout', 'setInterval', 'setImmediate', 'process', 'console', 'fetch', 'performance', 'crypto', 'Buffer'];
+const impure = [
+  'Date',
+  'setTimeout',
+  'setInterval',
+  'setImmediate',
+  'process',
+  'console',
+  'fetch',
+  'performance',
+  'crypto',
+  'Buffer',
+];
 
 export default tseslint.config(
   { ignores: ['**/dist/**', '**/node_modules/**', '.cache/**', '**/generated/**', '**/*.mjs', '**/*.js', '**/*.cjs'] },
@@ -26,7 +37,10 @@ export default tseslint.config(
       'no-restricted-syntax': [
         'error',
         { selector: 'TSEnumDeclaration', message: 'Use a union of literals.' },
-        { selector: "NewExpression[callee.name='Client'][arguments.length=0]", message: 'Connections are made in adapters/ssh/connection.ts only (host keys, G-23).' },
+        {
+          selector: "NewExpression[callee.name='Client'][arguments.length=0]",
+          message: 'Connections are made in adapters/ssh/connection.ts only (host keys, G-23).',
+        },
       ],
     },
   },
@@ -34,7 +48,10 @@ export default tseslint.config(
     files: ['safety/**/*.ts'],
     ignores: ['**/*.test.ts'],
     rules: {
-      'no-restricted-globals': ['error', ...impure.map((name) => ({ name, message: 'safety/ is pure: pass it in as a fact.' }))],
+      'no-restricted-globals': [
+        'error',
+        ...impure.map((name) => ({ name, message: 'safety/ is pure: pass it in as a fact.' })),
+      ],
       'no-restricted-properties': ['error', { object: 'Math', property: 'random', message: 'safety/ is pure.' }],
     },
   },

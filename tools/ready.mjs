@@ -13,11 +13,16 @@ const builtStamp = join(top, 'dist', '.built');
 
 const [major, minor] = process.versions.node.split('.').map(Number);
 if (major < 20 || (major === 20 && minor < 19)) {
-  console.error(`farside needs Node 20.19 or newer; this is ${process.version}. Install a newer Node and run the command again.`);
+  console.error(
+    `farside needs Node 20.19 or newer; this is ${process.version}. Install a newer Node and run the command again.`,
+  );
   process.exit(2);
 }
 
-const lockDigest = () => createHash('sha256').update(readFileSync(join(top, 'package-lock.json'))).digest('hex');
+const lockDigest = () =>
+  createHash('sha256')
+    .update(readFileSync(join(top, 'package-lock.json')))
+    .digest('hex');
 const stampReads = (path, text) => existsSync(path) && readFileSync(path, 'utf8') === text;
 
 function* sources(dir) {
