@@ -1,0 +1,20 @@
+// Ports to what runs on a node: the probe asks whether it serves, the drain moves its load away and back.
+import type { Clearance } from '#safety/clearance.js';
+import type { DrainLook, ServiceMetrics } from '#safety/vocabulary/evidence.js';
+import type { Outcome } from '#safety/vocabulary/outcome.js';
+import type { Look } from './platform.js';
+
+export type ProbeAnswer =
+  | { readonly kind: 'serving'; readonly metrics?: ServiceMetrics }
+  | { readonly kind: 'failing'; readonly text: string };
+
+export interface Probe {
+  /** Never rejects; a time-out or a refused connection is `failing`. */
+  look(): Promise<ProbeAnswer>;
+}
+
+export interface Drain {
+  look(): Promise<Look<DrainLook>>;
+  drain(clearance: Clearance): Promise<Outcome>;
+  undrain(clearance: Clearance): Promise<Outcome>;
+}

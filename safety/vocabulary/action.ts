@@ -1,0 +1,38 @@
+// Every way Farside can touch a node or its BMC, as data. One adapter method an action; the kernel is asked for each.
+import type { Digest, NodeId, SlotName } from './names.js';
+
+export type PowerHow = 'on' | 'reset' | 'cycle' | 'soft' | 'diag';
+
+export type Action =
+  /** Take a swap on. Touches nothing; what PlanSwap asks about. */
+  | { readonly kind: 'begin'; readonly node: NodeId; readonly image: Digest }
+  /** Write the inactive slot. From here the node is single-slot until the slot is read back. */
+  | { readonly kind: 'stage'; readonly node: NodeId; readonly image: Digest; readonly slot: SlotName }
+  /** Move load away. From here the node counts as out. */
+  | { readonly kind: 'drain'; readonly node: NodeId; readonly image: Digest }
+  | { readonly kind: 'undrain'; readonly node: NodeId }
+  /** Select a slot for one try. */
+  | { readonly kind: 'select-once'; readonly node: NodeId; readonly slot: SlotName; readonly image: Digest }
+  | { readonly kind: 'arm'; readonly node: NodeId; readonly timeoutMs: number }
+  | { readonly kind: 'kick'; readonly node: NodeId }
+  | { readonly kind: 'disarm'; readonly node: NodeId }
+  | { readonly kind: 'reboot'; readonly node: NodeId }
+  | { readonly kind: 'mark-good'; readonly node: NodeId; readonly slot: SlotName }
+  /** Make the known-good slot the only one that the boot loader will choose. */
+  | { readonly kind: 'restore-known-good'; readonly node: NodeId; readonly slot: SlotName }
+  | { readonly kind: 'power'; readonly node: NodeId; readonly how: PowerHow };
+
+export type ActionKind = Action['kind'];
+export type ActionOf<K extends ActionKind> = Extract<Action, { kind: K }>;
+
+/**
+ * Actions that only ever move towards a safe end: they give load back, keep or take away a dead-man, or pin what was proven.
+ * They pass the emergency stop (K01) and quarantine (K16); the swap machine asks for each only where it belongs.
+ */
+export const TOWARDS_SAFE_END: ReadonlySet<ActionKind> = new Set<ActionKind>([
+  'undrain',
+  'kick',
+  'disarm',
+  'mark-good',
+  'restore-known-good',
+]);
