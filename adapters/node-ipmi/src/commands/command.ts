@@ -1,0 +1,27 @@
+// The shape every command file has: two pure functions and the facts about the command that the session needs.
+// Must never hold state; `repeatable` is the only thing that decides whether a lost answer may be asked for again.
+
+import type { CommandCodes } from '../completion-codes.js';
+
+export interface Command<Request, Response> {
+  /** As the specification calls it; used in texts. */
+  readonly name: string;
+  readonly netFn: number;
+  readonly command: number;
+  /** True only when carrying it out twice leaves the same world as once. */
+  readonly repeatable: boolean;
+  readonly completionCodes?: CommandCodes;
+  encode(request: Request): Buffer;
+  /** `data` is what follows the completion code. Trailing bytes that are not known are ignored. */
+  decode(data: Buffer): Response;
+}
+
+export const NET_FN = { chassis: 0x00, app: 0x06, storage: 0x0a } as const;
+
+export const NO_DATA: Buffer = Buffer.alloc(0);
+
+/** The name that belongs to a number in a table like `{ reset: 1 }`. */
+export function nameOf<Name extends string>(table: Readonly<Record<Name, number>>, value: number): Name | undefined {
+  for (const name in table) if (table[name] === value) return name;
+  return undefined;
+}
