@@ -2,6 +2,7 @@
 // override by itself, and 5, the override. Must never make an override persistent: one boot, then the node's own order again.
 
 import { needBytes, WireError } from '../wire/wire-error.js';
+import { codeOf, nameOf } from './command.js';
 
 export const BOOT_PARAMETER = { validBitClearing: 3, bootFlags: 5 } as const;
 
@@ -35,8 +36,7 @@ export function keepPastTimeout(): Buffer {
 
 /** Parameter 5 for one boot; `none` clears it. */
 export function encodeBootFlags({ device, efi }: BootOverride): Buffer {
-  const selector: number | undefined = SELECTORS[device];
-  if (selector === undefined) throw new WireError('boot flags: no such device');
+  const selector = codeOf(SELECTORS, device, 'boot device');
   if (device === 'none') return Buffer.alloc(5);
   return Buffer.from([VALID | (efi ? EFI : 0), selector << 2, 0, 0, 0]);
 }
@@ -46,7 +46,7 @@ export function decodeBootFlags(parameter: Buffer): BootFlags {
   const flags = parameter.readUInt8(0);
   const selector = (parameter.readUInt8(1) >> 2) & 0x0f;
   return {
-    device: deviceOf(selector),
+    device: nameOf(SELECTORS, selector) ?? 'other',
     selector,
     valid: (flags & VALID) !== 0,
     persistent: (flags & PERSISTENT) !== 0,
@@ -62,9 +62,4 @@ export function parameterBytes(data: Buffer, parameter: number): Buffer {
     throw new WireError(`Get System Boot Options response: parameter ${answered} where ${parameter} was asked for`);
   }
   return data.subarray(2);
-}
-
-function deviceOf(selector: number): BootDevice | 'other' {
-  for (const device of ['none', 'pxe', 'disk', 'bios'] as const) if (SELECTORS[device] === selector) return device;
-  return 'other';
 }

@@ -1,9 +1,8 @@
 // Chassis Control (IPMI v2.0 §28.3): power off, on, cycle, reset, diagnostic interrupt, soft shutdown.
 // Must never be sent twice for one order: a second "reset" or "cycle" would hit a node that is already coming up.
 
-import { WireError } from '../wire/wire-error.js';
 import type { Command } from './command.js';
-import { NET_FN } from './command.js';
+import { codeOf, NET_FN } from './command.js';
 
 export type ChassisAction = 'off' | 'on' | 'cycle' | 'reset' | 'diag' | 'soft';
 
@@ -14,11 +13,6 @@ export const chassisControl: Command<{ action: ChassisAction }, undefined> = {
   netFn: NET_FN.chassis,
   command: 0x02,
   repeatable: false,
-  encode: ({ action }) => {
-    const code: number | undefined = CODES[action];
-    // Buffer.from([undefined]) is 0, and 0 is power off.
-    if (code === undefined) throw new WireError('chassis control: no such action');
-    return Buffer.from([code]);
-  },
+  encode: ({ action }) => Buffer.from([codeOf(CODES, action, 'chassis control action')]),
   decode: () => undefined,
 };

@@ -1,9 +1,8 @@
 // Set Watchdog Timer (IPMI v2.0 §27.6): loads the timer with use, action and time-out; Reset Watchdog starts it.
 // Must never be taken for arming by itself, nor use a pre-timeout interrupt: the node behind it may be dead.
 
-import { WireError } from '../wire/wire-error.js';
 import type { Command } from './command.js';
-import { NET_FN } from './command.js';
+import { codeOf, NET_FN } from './command.js';
 import type { WatchdogSetting } from './watchdog.js';
 import { expirationBit, timeoutUnits, WATCHDOG_ACTION, WATCHDOG_USE } from './watchdog.js';
 
@@ -16,10 +15,8 @@ export const setWatchdog: Command<WatchdogSetting, undefined> = {
   command: 0x24,
   repeatable: true,
   encode: (setting) => {
-    const use: number | undefined = WATCHDOG_USE[setting.use];
-    const action: number | undefined = WATCHDOG_ACTION[setting.action];
-    // A caller without types must not arm "undefined", which a Buffer would quietly turn into 0: no action at all.
-    if (use === undefined || action === undefined) throw new WireError('watchdog: no such use or action');
+    const use = codeOf(WATCHDOG_USE, setting.use, 'watchdog use');
+    const action = codeOf(WATCHDOG_ACTION, setting.action, 'watchdog action');
     const data = Buffer.alloc(6);
     data.writeUInt8((setting.log ? 0 : DONT_LOG) | (setting.dontStop === true ? DONT_STOP : 0) | use, 0);
     data.writeUInt8(action, 1);
