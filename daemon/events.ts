@@ -12,6 +12,7 @@ export type Goal = z.infer<typeof goal>;
 
 const action = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('begin'), node, image: digest }),
+  z.object({ kind: z.literal('begin-recovery'), node }),
   z.object({ kind: z.literal('stage'), node, image: digest, slot }),
   z.object({ kind: z.literal('drain'), node, image: digest }),
   z.object({ kind: z.literal('undrain'), node }),
@@ -76,7 +77,15 @@ export const eventSchema = z.discriminatedUnion('kind', [
   }),
 
   /** Durable before the effect is tried (rule 3). */
-  z.object({ kind: z.literal('intent.opened'), intent: z.string(), swap, node, action, rules: z.array(z.string()) }),
+  z.object({
+    kind: z.literal('intent.opened'),
+    intent: z.string(),
+    swap,
+    node,
+    action,
+    rules: z.array(z.string()),
+    rung: z.string().optional(),
+  }),
   z.object({
     kind: z.literal('intent.closed'),
     intent: z.string(),

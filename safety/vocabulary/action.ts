@@ -6,6 +6,8 @@ export type PowerHow = 'on' | 'reset' | 'cycle' | 'soft' | 'diag';
 export type Action =
   /** Take a swap on. Touches nothing; what PlanSwap asks about. */
   | { readonly kind: 'begin'; readonly node: NodeId; readonly image: Digest }
+  /** Take the recovery of a node that does not answer on. Touches nothing. */
+  | { readonly kind: 'begin-recovery'; readonly node: NodeId }
   /** Write the inactive slot. From here the node is single-slot until the slot is read back. */
   | { readonly kind: 'stage'; readonly node: NodeId; readonly image: Digest; readonly slot: SlotName }
   /** Move load away. From here the node counts as out. */

@@ -13,7 +13,9 @@ export interface KnownGood {
 export interface Underway {
   readonly swap: SwapId;
   readonly state: SwapState;
-  readonly image: Digest;
+  readonly image?: Digest;
+  /** False for a job that only stages: it never takes the node out. */
+  readonly takesOut: boolean;
 }
 
 export interface NodeFacts {

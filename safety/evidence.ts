@@ -1,0 +1,72 @@
+// What evidence proves. "Serving" and "down" each take two independent sources that agree and are fresh; everything between is neither
+// (DESIGN.md, rules 5 and 8). Pure judgements over facts; nothing here knows an action.
+import { STATES } from './swap/states.js';
+import type { BmcView, HostView, Observed } from './vocabulary/evidence.js';
+import type { Limits, NodeFacts } from './vocabulary/facts.js';
+
+export const isFresh = (observed: Observed<unknown> | undefined, maxAgeMs: number): boolean =>
+  observed !== undefined && observed.ageMs >= 0 && observed.ageMs <= maxAgeMs;
+
+const fresh = <T>(observed: Observed<T> | undefined, maxAgeMs: number): T | undefined =>
+  observed !== undefined && isFresh(observed, maxAgeMs) ? observed.value : undefined;
+
+/** The host as seen over SSH, if it is up and was seen recently. */
+export function hostView(node: NodeFacts, limits: Limits): HostView | undefined {
+  const look = fresh(node.host, limits.evidenceAgeMaxMs);
+  return look?.kind === 'up' ? look.view : undefined;
+}
+
+/** The BMC's answer, if it answers and did so recently. */
+export function bmcView(node: NodeFacts, limits: Limits): BmcView | undefined {
+  const look = fresh(node.bmc, limits.evidenceAgeMaxMs);
+  return look?.kind === 'answers' ? look.view : undefined;
+}
+
+/** Why a node is not proven serving, in words; `undefined` when it is. */
+export function whyNotServing(node: NodeFacts, limits: Limits): string | undefined {
+  const service = fresh(node.service, limits.evidenceAgeMaxMs);
+  const host = fresh(node.host, limits.evidenceAgeMaxMs);
+  const bmc = fresh(node.bmc, limits.evidenceAgeMaxMs);
+  if (service === undefined) return 'no fresh answer of its service';
+  if (host === undefined) return 'no fresh look at its host';
+  if (service.kind === 'failing') return `its service fails (${service.text})`;
+  if (host.kind === 'silent') return 'its host does not answer';
+  if (host.kind === 'strange') return `its host is not trusted (${host.text})`;
+  if (bmc?.kind === 'answers' && bmc.view.power === 'off')
+    return 'its BMC says that it is switched off, which contradicts the rest';
+  return undefined;
+}
+
+export const isServing = (node: NodeFacts, limits: Limits): boolean => whyNotServing(node, limits) === undefined;
+
+/** Taken out, or about to be, by our own doing. */
+export const holdsGroup = (node: NodeFacts): boolean => node.underway?.takesOut === true;
+export const isOutByUs = (node: NodeFacts): boolean => node.underway !== undefined && STATES[node.underway.state].out;
+
+/** Why a node is out, for budgets: what is not proven up counts as down. `undefined` when it serves and we hold it in no state of being out. */
+export function whyOut(node: NodeFacts, limits: Limits): string | undefined {
+  if (isOutByUs(node) && node.underway) return `${node.underway.swap} has it in ${node.underway.state}`;
+  return whyNotServing(node, limits);
+}
+
+/** Why a node is not proven down, in words; `undefined` when it is (K14). */
+export function whyNotDown(node: NodeFacts, limits: Limits): string | undefined {
+  const host = fresh(node.host, limits.evidenceAgeMaxMs);
+  const service = fresh(node.service, limits.evidenceAgeMaxMs);
+  const bmc = bmcView(node, limits);
+  if (host === undefined) return 'there is no fresh look at its host';
+  if (host.kind === 'up') return 'its host answers over SSH';
+  if (host.kind === 'strange') return `something answers at its address (${host.text})`;
+  if (service?.kind === 'serving')
+    return 'its service answers although its host does not: the evidence contradicts itself';
+  if (bmc?.power === 'off') return undefined;
+  if (host.forMs < limits.downAfterMs || host.looks < limits.silentLooksMin) {
+    return `its host has been silent for ${seconds(host.forMs)} and ${host.looks} looks only`;
+  }
+  if (service === undefined) return 'there is no fresh answer of its service to agree with the silence of its host';
+  return undefined;
+}
+
+export const isDown = (node: NodeFacts, limits: Limits): boolean => whyNotDown(node, limits) === undefined;
+
+export const seconds = (ms: number): string => `${(ms / 1000).toFixed(ms < 10_000 ? 1 : 0)} s`;

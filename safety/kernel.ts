@@ -1,0 +1,58 @@
+// The safety kernel: decide(facts, action) → verdict. Every rule that is asked for this action must be satisfied on fresh evidence; then, and
+// only then, a clearance is made. No I/O, no clock, no memory: the same facts give the same verdict, here, in the simulator and in the proofs.
+import { claimMint } from './clearance.js';
+import { k01Stop } from './rules/k01-stop.js';
+import { k04Redundancy } from './rules/k04-redundancy.js';
+import { k05Budget } from './rules/k05-budget.js';
+import { k06KnownGood } from './rules/k06-known-good.js';
+import { k07DeadMan } from './rules/k07-dead-man.js';
+import { k08Image } from './rules/k08-image.js';
+import { k10Preflight } from './rules/k10-preflight.js';
+import { k14Alive } from './rules/k14-alive.js';
+import { k15Wear } from './rules/k15-wear.js';
+import { k16Quarantine } from './rules/k16-quarantine.js';
+import { isPastReboot, type Rule } from './rules/rule.js';
+import type { Action } from './vocabulary/action.js';
+import type { Facts, NodeFacts } from './vocabulary/facts.js';
+import type { Reason, Verdict } from './vocabulary/verdict.js';
+
+const mint = claimMint();
+
+/** K02, K03, K09, K11, K12 and K13 need documents, windows and dependencies that no part of the rack makes yet. */
+export const RULES: readonly Rule[] = [
+  k01Stop,
+  k04Redundancy,
+  k05Budget,
+  k06KnownGood,
+  k07DeadMan,
+  k08Image,
+  k10Preflight,
+  k14Alive,
+  k15Wear,
+  k16Quarantine,
+];
+
+export function rulesFor(action: Action, node: NodeFacts): readonly Rule[] {
+  const pastReboot = isPastReboot(node);
+  return RULES.filter((rule) => rule.asksFor.includes(action.kind) && !(rule.waivedPastReboot && pastReboot));
+}
+
+export function decide(facts: Facts, action: Action): Verdict {
+  const node = facts.nodes.get(action.node);
+  if (node === undefined) {
+    const reason: Reason = {
+      rule: 'K10',
+      text: `${action.node} is not a node of this rack.`,
+      holders: [],
+      remedy: 'Name a node of the rack: `rackctl nodes` lists them.',
+    };
+    return { kind: 'refuse', reasons: [reason], rules: ['K10'] };
+  }
+  const asked = rulesFor(action, node);
+  const rules = asked.map((rule) => rule.id);
+  const reasons = asked.flatMap((rule) =>
+    rule.objections({ facts, action, node }).map((objection): Reason => ({ rule: rule.id, ...objection })),
+  );
+  if (reasons.length > 0) return { kind: 'refuse', reasons, rules };
+  return { kind: 'allow', clearance: mint(action), rules };
+}

@@ -1,0 +1,70 @@
+// K04 redundancy: a node leaves its group only while N+1 others are proven to serve and nobody else of the group is out, about to go out,
+// or without a fallback slot by our doing (SAF-1). Stops: taking two at once, and taking one while another is down for any reason.
+import { holdsGroup, whyOut } from '../evidence.js';
+import type { Facts, GroupFacts, NodeFacts } from '../vocabulary/facts.js';
+import { type Objection, objection, type Rule } from './rule.js';
+
+export const k04Redundancy: Rule = {
+  id: 'K04',
+  name: 'redundancy',
+  asksFor: ['begin', 'stage', 'drain', 'select-once', 'arm', 'reboot'],
+  waivedPastReboot: true,
+  objections({ facts, node }) {
+    return facts.groups
+      .filter((group) => group.members.includes(node.id))
+      .flatMap((group) => [...tooFewOthers(facts, group, node), ...anotherHolds(facts, group, node)]);
+  },
+};
+
+/** Members that the facts say nothing about count as not serving. */
+function othersOf(
+  facts: Facts,
+  group: GroupFacts,
+  node: NodeFacts,
+): { id: string; why: string | undefined; facts?: NodeFacts }[] {
+  return group.members
+    .filter((id) => id !== node.id)
+    .map((id) => {
+      const other = facts.nodes.get(id);
+      if (other === undefined) return { id, why: 'nothing is known of it' };
+      return { id, why: whyOut(other, facts.limits), facts: other };
+    });
+}
+
+function tooFewOthers(facts: Facts, group: GroupFacts, node: NodeFacts): Objection[] {
+  const others = othersOf(facts, group, node);
+  const serving = others.filter((other) => other.why === undefined).length;
+  const limit = group.needed + 1;
+  if (serving >= limit) return [];
+  const selfServes = whyOut(node, facts.limits) === undefined ? 1 : 0;
+  const down = others.filter((other) => other.why !== undefined);
+  return [
+    objection(
+      `Group ${group.id}${group.lifeCritical ? ' (life-critical)' : ''} needs ${limit} other members proven serving (N+1 with N=${group.needed}) before ` +
+        `${node.id} may go; ${serving} of ${others.length} are. ${down.map((other) => `${other.id}: ${other.why}.`).join(' ')}`.trim(),
+      `Wait until ${listing(down.map((other) => other.id))} ${down.length === 1 ? 'serves' : 'serve'} again, or repair ${down.length === 1 ? 'it' : 'them'} first.`,
+      { counts: { now: serving + selfServes, after: serving, limit }, holders: down.map((other) => other.id) },
+    ),
+  ];
+}
+
+function anotherHolds(facts: Facts, group: GroupFacts, node: NodeFacts): Objection[] {
+  const holders = othersOf(facts, group, node).filter(
+    ({ facts: other }) => other !== undefined && (holdsGroup(other) || other.singleSlot),
+  );
+  if (holders.length === 0) return [];
+  const words = holders.map(({ id, facts: other }) =>
+    other?.underway?.takesOut
+      ? `${id} (${other.underway.swap} has it in ${other.underway.state})`
+      : `${id} (its spare slot is being written or half-written, it could not fall back)`,
+  );
+  return [
+    objection(
+      `Only one member of group ${group.id} at a time: ${words.join(', ')}.`,
+      `Ask again when ${listing(holders.map(({ id }) => id))} ${holders.length === 1 ? 'is' : 'are'} done.`,
+      { counts: { now: holders.length, after: holders.length + 1, limit: 1 }, holders: holders.map(({ id }) => id) },
+    ),
+  ];
+}
+
+const listing = (names: readonly string[]): string => (names.length === 0 ? 'enough of them' : names.join(' and '));

@@ -1,0 +1,53 @@
+// K05 budget: the rack's own limits on nodes out at once, for whatever reason, and on nodes starting at once (SAF-2, ENV-2: inrush).
+// What is not proven up counts as down, and nothing heals by time-out.
+import { whyOut } from '../evidence.js';
+import { STATES } from '../swap/states.js';
+import type { NodeFacts } from '../vocabulary/facts.js';
+import { type Objection, objection, type Question, type Rule } from './rule.js';
+
+export const k05Budget: Rule = {
+  id: 'K05',
+  name: 'budget',
+  asksFor: ['begin', 'drain', 'reboot', 'power'],
+  waivedPastReboot: false,
+  objections(question) {
+    return [...outages(question), ...starting(question)];
+  },
+};
+
+function outages({ facts, node, action }: Question): Objection[] {
+  // A node that is out already takes no further place: rebooting it changes no count.
+  if (action.kind === 'power' || action.kind === 'reboot') return [];
+  const out = [...facts.nodes.values()].filter(
+    (other) => other.id !== node.id && whyOut(other, facts.limits) !== undefined,
+  );
+  const after = out.length + 1;
+  if (after <= facts.limits.outagesMax) return [];
+  return [
+    objection(
+      `At most ${facts.limits.outagesMax} nodes of this rack may be out at once; ${out.length} are, and ${node.id} would be one more.`,
+      'Ask again when one of them serves again.',
+      { counts: { now: out.length, after, limit: facts.limits.outagesMax }, holders: out.map((other) => other.id) },
+    ),
+  ];
+}
+
+const isStarting = (node: NodeFacts): boolean => node.underway !== undefined && STATES[node.underway.state].starting;
+
+function starting({ facts, node, action }: Question): Objection[] {
+  const draws = action.kind === 'reboot' || (action.kind === 'power' && ['on', 'reset', 'cycle'].includes(action.how));
+  if (!draws) return [];
+  const others = [...facts.nodes.values()].filter((other) => other.id !== node.id && isStarting(other));
+  const after = others.length + 1;
+  if (after <= facts.limits.startingMax) return [];
+  return [
+    objection(
+      `At most ${facts.limits.startingMax} nodes of this rack may start at once (inrush); ${others.length} do.`,
+      'Ask again when one of them is up.',
+      {
+        counts: { now: others.length, after, limit: facts.limits.startingMax },
+        holders: others.map((other) => other.id),
+      },
+    ),
+  ];
+}

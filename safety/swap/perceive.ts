@@ -1,0 +1,266 @@
+// What the facts say has happened to a swap: at most one event of the table, or nothing yet. The machine never acts on memory of what it
+// ordered, only on what is seen (DESIGN.md, rule 3). One function a state.
+import { bmcView, hostView, isFresh, isServing, whyOut } from '../evidence.js';
+import { decide } from '../kernel.js';
+import { nextRung } from '../recovery/ladder.js';
+import type { BmcView, HostView, ServiceLook, SlotProof } from '../vocabulary/evidence.js';
+import type { Facts, KnownGood, NodeFacts } from '../vocabulary/facts.js';
+import { otherSlot, type SlotName } from '../vocabulary/names.js';
+import { isEnd, type SwapEnd, type SwapState } from '../vocabulary/swap-state.js';
+import type { SwapRecord, SwapTiming, Try } from './record.js';
+import type { SwapEvent } from './table.js';
+
+/** A swap that has moved this often goes round in circles. */
+export const MOVES_MAX = 40;
+/** SAF-4: more than 1 percentage point over its baseline, or more than 20 % slower, is a failed validation. */
+const ERROR_RATE_OVER_MAX = 0.01;
+const LATENCY_FACTOR_MAX = 1.2;
+
+export interface Sight {
+  readonly swap: SwapRecord;
+  readonly facts: Facts;
+  readonly timing: SwapTiming;
+  readonly node: NodeFacts;
+  readonly host: HostView | undefined;
+  readonly bmc: BmcView | undefined;
+  readonly service: ServiceLook | undefined;
+}
+
+export function sightOf(swap: SwapRecord, facts: Facts, timing: SwapTiming): Sight {
+  const node = facts.nodes.get(swap.node);
+  if (node === undefined) throw new Error(`Swap ${swap.id} is for ${swap.node}, which is not a node of this rack.`);
+  const service = isFresh(node.service, facts.limits.evidenceAgeMaxMs) ? node.service?.value : undefined;
+  return { swap, facts, timing, node, host: hostView(node, facts.limits), bmc: bmcView(node, facts.limits), service };
+}
+
+export function perceive(swap: SwapRecord, facts: Facts, timing: SwapTiming): SwapEvent | undefined {
+  if (isEnd(swap.state)) return undefined;
+  if (swap.moves >= MOVES_MAX) return 'hopeless';
+  const sight = sightOf(swap, facts, timing);
+  const event = SEEN[swap.state](sight);
+  if (event !== undefined) return event;
+  return swap.inStateMs > deadlineMs(sight, swap.state) ? overdue(sight, swap.state) : undefined;
+}
+
+const SEEN: Readonly<Record<Exclude<SwapState, SwapEnd>, (sight: Sight) => SwapEvent | undefined>> = {
+  preflight,
+  staging,
+  staged,
+  draining,
+  arming,
+  rebooting,
+  booting,
+  validating,
+  committing,
+  returning,
+  'falling-back': fallingBack,
+  recovering,
+};
+
+/** Holding for a person adds the hold to the deadline of validating (SAF-5). */
+function deadlineMs(sight: Sight, state: Exclude<SwapState, SwapEnd>): number {
+  const own = sight.timing.deadlinesMs[state];
+  return state === 'validating' && sight.node.tier === 1 ? own + sight.timing.holdMs : own;
+}
+
+/** A node that answers on its known-good image and still does not serve is nothing that another reset would cure. */
+function overdue(sight: Sight, state: Exclude<SwapState, SwapEnd>): SwapEvent {
+  return state === 'returning' && sight.host?.booted === sight.node.knownGood?.slot ? 'not-serving' : 'deadline';
+}
+
+const turnsBack = ({ swap, facts }: Sight): boolean => swap.rollbackAsked || facts.stop.set;
+
+export function freshProof({ node, facts }: Sight, slot: SlotName): SlotProof | undefined {
+  const proof = node.proofs[slot];
+  return isFresh(proof, facts.limits.proofAgeMaxMs) ? proof?.value : undefined;
+}
+
+export const triesOf = (swap: SwapRecord, action: Try['action']): readonly Try[] =>
+  swap.tries.filter((one) => one.action === action);
+const notDone = (one: Try): boolean => one.outcome === 'failed' || one.outcome === 'refused';
+
+export const holds = (proof: SlotProof | undefined, image: string | undefined): boolean =>
+  proof !== undefined && proof.matches && proof.image === image;
+
+/** One try of the target, then the known-good slot. */
+export const isOneTry = (host: HostView, target: SlotName): boolean =>
+  host.bootPlan[0] === target && host.bootPlan[1] === otherSlot(target);
+
+/** The dead-man as K07 wants it. */
+export function isDeadManReady({ bmc, facts }: Sight): boolean {
+  if (bmc === undefined) return false;
+  const { running, action, timeoutMs, remainingMs } = bmc.watchdog;
+  const { watchdogTimeoutMs, watchdogRemainingMinMs } = facts.limits;
+  return (
+    running &&
+    action === 'power-cycle' &&
+    timeoutMs === watchdogTimeoutMs &&
+    (remainingMs ?? timeoutMs) >= watchdogRemainingMinMs
+  );
+}
+
+/** Home: on the known-good slot, which the boot loader will choose again, and no trial is left behind. */
+export function isPinned(host: HostView, knownGood: KnownGood): boolean {
+  return (
+    host.booted === knownGood.slot &&
+    host.bootPlan[0] === knownGood.slot &&
+    host.marks[knownGood.slot] === 'good' &&
+    host.marks[otherSlot(knownGood.slot)] !== 'trying'
+  );
+}
+
+function preflight(sight: Sight): SwapEvent | undefined {
+  const { swap, node, host, facts } = sight;
+  if (turnsBack(sight)) return 'turn-back';
+  const { knownGood, bootConfig } = node;
+  if (knownGood === undefined || host === undefined || host.booted !== knownGood.slot) return undefined;
+  const base = freshProof(sight, knownGood.slot);
+  const target = freshProof(sight, otherSlot(knownGood.slot));
+  if (base === undefined || target === undefined || !isFresh(bootConfig, facts.limits.proofAgeMaxMs)) return undefined;
+  if (!holds(base, knownGood.image) || bootConfig?.value.sound !== true) return 'unfit';
+  if (holds(target, swap.image)) return 'already-staged';
+  return swap.goal === 'rollback' ? 'unfit' : 'fit';
+}
+
+function staging(sight: Sight): SwapEvent | undefined {
+  const { swap } = sight;
+  const stages = triesOf(swap, 'stage');
+  if (stages.length === 0 || swap.target === undefined) return undefined;
+  if (holds(freshProof(sight, swap.target), swap.image)) return 'written';
+  if (stages.some((one) => one.outcome === 'refused')) return 'write-failed';
+  const last = stages.at(-1);
+  const triedOut = stages.length >= STAGE_TRIES_MAX && last?.outcome !== undefined;
+  const seenWrong = freshProof(sight, swap.target) !== undefined || (last !== undefined && notDone(last));
+  return triedOut && seenWrong ? 'write-failed' : undefined;
+}
+export const STAGE_TRIES_MAX = 2;
+
+function staged(sight: Sight): SwapEvent | undefined {
+  const { swap, facts } = sight;
+  if (swap.goal === 'stage') return 'parked';
+  if (turnsBack(sight)) return 'turn-back';
+  if (swap.target === undefined || swap.image === undefined) return 'spoiled';
+  const proof = freshProof(sight, swap.target);
+  if (proof !== undefined && !holds(proof, swap.image)) return 'spoiled';
+  if (proof === undefined) return undefined;
+  return decide(facts, { kind: 'drain', node: swap.node, image: swap.image }).kind === 'allow' ? 'cleared' : undefined;
+}
+
+function draining(sight: Sight): SwapEvent | undefined {
+  const { swap, node, facts } = sight;
+  if (turnsBack(sight)) return 'turn-back';
+  if (isFresh(node.drain, facts.limits.evidenceAgeMaxMs) && node.drain?.value === 'drained') return 'drained';
+  return triesOf(swap, 'drain').filter(notDone).length >= DRAIN_TRIES_MAX ? 'drain-failed' : undefined;
+}
+export const DRAIN_TRIES_MAX = 3;
+
+const wasRestarted = ({ swap, host }: Sight): boolean =>
+  host !== undefined && swap.bootId !== undefined && host.bootId !== swap.bootId;
+
+function arming(sight: Sight): SwapEvent | undefined {
+  const { swap, host } = sight;
+  if (wasRestarted(sight)) return 'rebooted';
+  if (turnsBack(sight)) return 'turn-back';
+  if (host === undefined || swap.target === undefined) return undefined;
+  return isOneTry(host, swap.target) && isDeadManReady(sight) ? 'armed' : undefined;
+}
+
+function rebooting(sight: Sight): SwapEvent | undefined {
+  const { swap, node, facts } = sight;
+  if (wasRestarted(sight)) return 'rebooted';
+  const ordered = [...triesOf(swap, 'reboot'), ...triesOf(swap, 'power')];
+  if (ordered.length === 0) return turnsBack(sight) ? 'turn-back' : undefined;
+  const look = isFresh(node.host, facts.limits.evidenceAgeMaxMs) ? node.host?.value : undefined;
+  return look?.kind === 'silent' ? 'went-down' : undefined;
+}
+
+/** Which slot a new boot came up on; nothing while the boot is the old one. */
+function newBoot({ swap, host }: Sight): SwapEvent | undefined {
+  if (host === undefined || host.bootId === swap.bootId) return undefined;
+  return host.booted === swap.target ? 'booted-new' : 'booted-old';
+}
+
+function booting(sight: Sight): SwapEvent | undefined {
+  return newBoot(sight);
+}
+
+function validating(sight: Sight): SwapEvent | undefined {
+  const { swap, host, service, timing } = sight;
+  if (host !== undefined && host.booted !== swap.target) return 'booted-old';
+  if (swap.rollbackAsked) return 'turn-back';
+  if (service === undefined || host === undefined) return undefined;
+  if (service.kind === 'failing') {
+    // The failing may be older than this boot: only what lasts into the trial counts.
+    const failing = Math.min(service.forMs, swap.inStateMs) >= timing.failAfterMs;
+    return failing && !mayHold(sight) ? 'invalid' : undefined;
+  }
+  if (Math.min(service.forMs, swap.inStateMs) < timing.validateForMs) return undefined;
+  if (isWithinBaseline(swap, service)) return 'valid';
+  return mayHold(sight) ? undefined : 'invalid';
+}
+
+export function isWithinBaseline(swap: SwapRecord, service: Extract<ServiceLook, { kind: 'serving' }>): boolean {
+  const { baseline } = swap;
+  if (baseline === undefined) return true;
+  // No sample is no pass: a service that reported figures before the swap must report them after it.
+  if (service.metrics === undefined) return false;
+  return (
+    service.metrics.errorRate <= baseline.errorRate + ERROR_RATE_OVER_MAX &&
+    service.metrics.latencyMs <= baseline.latencyMs * LATENCY_FACTOR_MAX
+  );
+}
+
+/** SAF-5: tier 1 that serves, in groups that are at N+1 or better without it, waits for a person, for a while. */
+function mayHold({ node, facts, swap, timing }: Sight): boolean {
+  if (node.tier !== 1 || swap.inStateMs >= timing.holdMs || !isServing(node, facts.limits)) return false;
+  return facts.groups
+    .filter((group) => group.members.includes(node.id))
+    .every((group) => {
+      const others = group.members.filter((id) => id !== node.id).map((id) => facts.nodes.get(id));
+      return (
+        others.filter((other) => other !== undefined && whyOut(other, facts.limits) === undefined).length >=
+        group.needed + 1
+      );
+    });
+}
+
+function committing(sight: Sight): SwapEvent | undefined {
+  const { swap, node, host, bmc } = sight;
+  if (host === undefined || swap.target === undefined) return undefined;
+  if (host.booted !== swap.target) return 'booted-old';
+  const recorded = node.knownGood?.slot === swap.target && node.knownGood.image === swap.image;
+  if (!recorded) return host.marks[swap.target] === 'good' && host.bootPlan[0] === swap.target ? 'marked' : undefined;
+  return bmc !== undefined && !bmc.watchdog.running ? 'committed' : undefined;
+}
+
+function returning(sight: Sight): SwapEvent | undefined {
+  const { swap, node, host, bmc, facts } = sight;
+  const { knownGood } = node;
+  if (knownGood === undefined || host === undefined || !isServing(node, facts.limits)) return undefined;
+  if (bmc === undefined || bmc.watchdog.running || !isPinned(host, knownGood)) return undefined;
+  if (!isFresh(node.drain, facts.limits.evidenceAgeMaxMs) || node.drain?.value !== 'loaded') return undefined;
+  return swap.image !== undefined && knownGood.image === swap.image ? 'whole-new' : 'whole-old';
+}
+
+function fallingBack(sight: Sight): SwapEvent | undefined {
+  const { swap, node, host, bmc } = sight;
+  const { knownGood } = node;
+  if (knownGood === undefined || host === undefined || host.booted !== knownGood.slot) return undefined;
+  const proof = node.proofs[knownGood.slot];
+  if (proof === undefined || proof.ageMs > swap.inStateMs) return undefined;
+  if (!holds(proof.value, knownGood.image)) return 'rotten';
+  return isPinned(host, knownGood) && bmc !== undefined && !bmc.watchdog.running ? 'home' : undefined;
+}
+
+function recovering(sight: Sight): SwapEvent | undefined {
+  const { swap, node, host, facts, timing } = sight;
+  if (host !== undefined) {
+    // A recovery asked for by a person starts at a host that may answer while its service does not: the first rung is for that.
+    const untried = swap.goal === 'recover' && swap.rungs.length === 0 && !isServing(node, facts.limits);
+    const sameBoot = swap.rungs.at(-1)?.name === 'soft-reboot' && host.bootId === swap.bootId;
+    if (!untried && !sameBoot) return 'answers';
+  }
+  return nextRung(swap.rungs, node, facts.limits, timing.bootAllowanceMs).kind === 'exhausted'
+    ? 'exhausted'
+    : undefined;
+}

@@ -1,0 +1,156 @@
+// What to do next in a state: the first thing that is not yet so in the world. Every step is skipped once it is seen done, so that a crash,
+// a lost reply or a second look never does anything twice (DESIGN.md, rule 3). The kernel decides whether it may.
+import { isServing } from '../evidence.js';
+import { nextRung, type RungName } from '../recovery/ladder.js';
+import type { Action } from '../vocabulary/action.js';
+import type { Facts } from '../vocabulary/facts.js';
+import { isEnd, type SwapEnd, type SwapState } from '../vocabulary/swap-state.js';
+import {
+  DRAIN_TRIES_MAX,
+  freshProof,
+  holds,
+  isDeadManReady,
+  isOneTry,
+  isPinned,
+  type Sight,
+  sightOf,
+  STAGE_TRIES_MAX,
+  triesOf,
+} from './perceive.js';
+import type { SwapRecord, SwapTiming } from './record.js';
+
+export interface Step {
+  readonly action: Action;
+  readonly rung?: RungName;
+}
+
+export function nextStep(swap: SwapRecord, facts: Facts, timing: SwapTiming): Step | undefined {
+  if (isEnd(swap.state)) return undefined;
+  // One effect at a time on a node, and some quiet between two tries of the same.
+  if (swap.tries.some((one) => one.outcome === undefined)) return undefined;
+  const step = STEPS[swap.state](sightOf(swap, facts, timing));
+  if (step === undefined) return undefined;
+  const last = triesOf(swap, step.action.kind).at(-1);
+  const quietMs = step.action.kind === 'reboot' ? timing.rebootGraceMs : timing.retryAfterMs;
+  return last === undefined || last.ageMs >= quietMs ? step : undefined;
+}
+
+const STEPS: Readonly<Record<Exclude<SwapState, SwapEnd>, (sight: Sight) => Step | undefined>> = {
+  preflight: () => undefined,
+  staging,
+  staged: ({ swap }) => act(swap.image && { kind: 'drain', node: swap.node, image: swap.image }),
+  draining,
+  arming,
+  rebooting,
+  booting: () => undefined,
+  validating,
+  committing,
+  returning,
+  'falling-back': fallingBack,
+  recovering,
+};
+
+const act = (action: Action | undefined | ''): Step | undefined => (action ? { action } : undefined);
+
+const arm = ({ swap, facts }: Sight): Step => ({
+  action: { kind: 'arm', node: swap.node, timeoutMs: facts.limits.watchdogTimeoutMs },
+});
+const disarm = ({ swap }: Sight): Step => ({ action: { kind: 'disarm', node: swap.node } });
+const reboot = ({ swap }: Sight): Step => ({ action: { kind: 'reboot', node: swap.node } });
+
+function staging(sight: Sight): Step | undefined {
+  const { swap } = sight;
+  if (swap.target === undefined || swap.image === undefined) return undefined;
+  const stages = triesOf(swap, 'stage');
+  const last = stages.at(-1);
+  if (last !== undefined) {
+    // Written once: only a read-back that differs, or the certainty that it was not done, asks for a second try.
+    const proof = freshProof(sight, swap.target);
+    const again = last.outcome === 'failed' || (proof !== undefined && !holds(proof, swap.image));
+    if (!again || stages.length >= STAGE_TRIES_MAX) return undefined;
+  }
+  return act({ kind: 'stage', node: swap.node, image: swap.image, slot: swap.target });
+}
+
+function draining({ swap }: Sight): Step | undefined {
+  if (swap.image === undefined || triesOf(swap, 'drain').length >= DRAIN_TRIES_MAX) return undefined;
+  return act({ kind: 'drain', node: swap.node, image: swap.image });
+}
+
+function arming(sight: Sight): Step | undefined {
+  const { swap, host } = sight;
+  if (host === undefined || swap.target === undefined || swap.image === undefined) return undefined;
+  if (!isOneTry(host, swap.target)) {
+    return act({ kind: 'select-once', node: swap.node, slot: swap.target, image: swap.image });
+  }
+  return isDeadManReady(sight) ? undefined : arm(sight);
+}
+
+function rebooting(sight: Sight): Step | undefined {
+  const { swap, host } = sight;
+  if (host === undefined) {
+    // "On silence IPMI reset": the order could not be given over SSH. K14 wants the node proven down first.
+    const untried = triesOf(swap, 'power').length === 0 && triesOf(swap, 'reboot').length === 0;
+    return untried ? act({ kind: 'power', node: swap.node, how: 'reset' }) : undefined;
+  }
+  return isDeadManReady(sight) ? reboot(sight) : arm(sight);
+}
+
+/** Kicked only on positive evidence, and before half of it is gone; re-armed when POST or the node's own driver stopped it. */
+function validating(sight: Sight): Step | undefined {
+  const { swap, node, facts, host, bmc } = sight;
+  if (bmc === undefined || host === undefined || !isServing(node, facts.limits)) return undefined;
+  if (!bmc.watchdog.running) return arm(sight);
+  const left = bmc.watchdog.remainingMs ?? 0;
+  return left < bmc.watchdog.timeoutMs / 2 ? act({ kind: 'kick', node: swap.node }) : undefined;
+}
+
+/** Disarm comes after mark-good: the other order leaves a moment with neither a dead-man nor a commitment. */
+function committing(sight: Sight): Step | undefined {
+  const { swap, node, host, bmc } = sight;
+  if (host === undefined || swap.target === undefined) return undefined;
+  if (host.marks[swap.target] !== 'good') return act({ kind: 'mark-good', node: swap.node, slot: swap.target });
+  const recorded = node.knownGood?.slot === swap.target && node.knownGood.image === swap.image;
+  return recorded && bmc?.watchdog.running ? disarm(sight) : undefined;
+}
+
+function returning(sight: Sight): Step | undefined {
+  const { swap, node, host, bmc } = sight;
+  const { knownGood, drain } = node;
+  if (host === undefined || knownGood === undefined) return undefined;
+  if (bmc?.watchdog.running) return disarm(sight);
+  if (drain?.value === 'drained') return act({ kind: 'undrain', node: swap.node });
+  return isPinned(host, knownGood) ? undefined : pin(sight, knownGood.slot);
+}
+
+const pin = ({ swap }: Sight, slot: 'A' | 'B'): Step | undefined =>
+  act({ kind: 'restore-known-good', node: swap.node, slot });
+
+function fallingBack(sight: Sight): Step | undefined {
+  const { node, host, bmc } = sight;
+  const { knownGood } = node;
+  if (host === undefined || knownGood === undefined) return undefined;
+  if (host.booted === knownGood.slot) {
+    if (!isPinned(host, knownGood)) return pin(sight, knownGood.slot);
+    return bmc?.watchdog.running ? disarm(sight) : undefined;
+  }
+  if (host.bootPlan[0] !== knownGood.slot) return pin(sight, knownGood.slot);
+  return isDeadManReady(sight) ? reboot(sight) : arm(sight);
+}
+
+function recovering(sight: Sight): Step | undefined {
+  const { swap, node, facts, timing, bmc } = sight;
+  // A dead-man that still runs is the gentlest way home, unless it is late.
+  if (
+    bmc?.watchdog.running &&
+    (bmc.watchdog.remainingMs ?? 0) > 0 &&
+    swap.rungs.length === 0 &&
+    sight.host === undefined
+  )
+    return undefined;
+  const next = nextRung(swap.rungs, node, facts.limits, timing.bootAllowanceMs);
+  if (next.kind !== 'climb') return undefined;
+  const action = next.rung.action(node);
+  if (action.kind === 'reboot' && !isDeadManReady(sight)) return arm(sight);
+  return { action, rung: next.rung.name };
+}
