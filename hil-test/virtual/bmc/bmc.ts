@@ -56,7 +56,9 @@ export class VirtualBmc {
     } catch (error) {
       this.#socket = undefined;
       socket.close();
-      throw new Error(`virtual BMC ${this.name} cannot listen on ${host}:${port}; is the port taken?`, { cause: error });
+      throw new Error(`virtual BMC ${this.name} cannot listen on ${host}:${port}; is the port taken?`, {
+        cause: error,
+      });
     }
     // A peer that went away shows up as an error here; the next datagram is served all the same.
     socket.on('error', () => {});
@@ -92,7 +94,8 @@ export class VirtualBmc {
   /** What the machine's firmware asks when it boots: the device to boot from, or undefined for its own order. */
   consumeBootDevice(): BootFlags | undefined {
     const flags = this.#state.bootOptions.consume();
-    if (flags !== undefined) this.#state.ledger.add('system-interface', { what: 'boot-flags-consumed', device: flags.device });
+    if (flags !== undefined)
+      this.#state.ledger.add('system-interface', { what: 'boot-flags-consumed', device: flags.device });
     return flags;
   }
 

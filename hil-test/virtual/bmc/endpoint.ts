@@ -8,7 +8,15 @@ import type { BmcState } from './state.js';
 import { buildResponse, parseRequest } from './wire/lan-message.js';
 import { answerPing, parseRmcp, wrapIpmi } from './wire/rmcp.js';
 import { buildV15, parseV15 } from './wire/session-v15.js';
-import { buildPlain, buildSealed, decrypt, isAuthentic, PAYLOAD, parseV20, type V20Packet } from './wire/session-v20.js';
+import {
+  buildPlain,
+  buildSealed,
+  decrypt,
+  isAuthentic,
+  PAYLOAD,
+  parseV20,
+  type V20Packet,
+} from './wire/session-v20.js';
 
 export interface Reply {
   readonly bytes: Buffer;
@@ -58,14 +66,20 @@ function answerOutsideSession(bmc: BmcState, packet: V20Packet, peer: Peer): Rep
 function answerInSession(bmc: BmcState, packet: V20Packet): Reply | undefined {
   if (!packet.authenticated || !packet.encrypted || packet.payloadType !== PAYLOAD.ipmi) return undefined;
   const session = bmc.sessions.get(packet.sessionId);
-  if (session?.phase !== 'active' || !isAuthentic(packet, session.keys) || !session.window.accept(packet.sequence)) return undefined;
+  if (session?.phase !== 'active' || !isAuthentic(packet, session.keys) || !session.window.accept(packet.sequence))
+    return undefined;
   bmc.sessions.touch(session);
   const message = decrypt(packet.payload, session.keys);
   if (message === undefined) return undefined;
   return answerMessage(bmc, message, { kind: 'session', session }, (response) => seal(bmc, session, response));
 }
 
-function answerMessage(bmc: BmcState, message: Buffer, caller: Caller, wrap: (response: Buffer) => Buffer): Reply | undefined {
+function answerMessage(
+  bmc: BmcState,
+  message: Buffer,
+  caller: Caller,
+  wrap: (response: Buffer) => Buffer,
+): Reply | undefined {
   const request = parseRequest(message);
   if (request === undefined) return undefined;
   const answer = dispatch(bmc, request, caller);

@@ -6,7 +6,13 @@ import type { PowerAction, RestartCause } from './machine.js';
 export type LedgerChange =
   | { readonly what: 'power'; readonly action: PowerAction; readonly cause: RestartCause }
   | { readonly what: 'power-not-possible'; readonly action: PowerAction; readonly cause: RestartCause }
-  | { readonly what: 'watchdog-set'; readonly use: number; readonly action: string; readonly countdownMs: number; readonly running: boolean }
+  | {
+      readonly what: 'watchdog-set';
+      readonly use: number;
+      readonly action: string;
+      readonly countdownMs: number;
+      readonly running: boolean;
+    }
   | { readonly what: 'watchdog-started'; readonly countdownMs: number }
   | { readonly what: 'watchdog-expired'; readonly use: number; readonly action: string }
   | { readonly what: 'watchdog-suppressed'; readonly fault: 'watchdogNeverFires' | 'watchdogForgetsSet' }

@@ -54,7 +54,8 @@ function guidOf(name: string): Buffer {
 export function createState(options: BmcStateOptions): BmcState {
   const { clock, machine } = options;
   const guid = options.guid ?? guidOf(options.name);
-  if (guid.length !== 16) throw new RangeError(`the GUID of BMC ${options.name} has ${guid.length} bytes instead of 16`);
+  if (guid.length !== 16)
+    throw new RangeError(`the GUID of BMC ${options.name} has ${guid.length} bytes instead of 16`);
   const ledger = new Ledger(clock);
   const faults = noFaults();
   const sel = new SystemEventLog(clock);

@@ -8,7 +8,8 @@ const COMPLETED = 0x01;
 
 export const clearSel: Run = (bmc, data, caller) => {
   if (!bmc.sel.isReserved(data.readUInt16LE(0))) return refuse(CODE.reservationCancelled);
-  if (data.toString('latin1', 2, 5) !== 'CLR' || (data[5] !== INITIATE && data[5] !== GET_PROGRESS)) return refuse(CODE.invalidField);
+  if (data.toString('latin1', 2, 5) !== 'CLR' || (data[5] !== INITIATE && data[5] !== GET_PROGRESS))
+    return refuse(CODE.invalidField);
   if (data[5] === INITIATE) {
     bmc.sel.clear();
     bmc.ledger.add(callerName(caller), { what: 'sel-cleared' });

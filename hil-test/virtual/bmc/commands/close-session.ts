@@ -11,7 +11,8 @@ export const closeSession: Run = (bmc, data, caller) => {
   if (id === 0 && data.length !== 5) return refuse(CODE.wrongLength);
   const target = bmc.sessions.active().find((session) => (id === 0 ? session.handle === data[4] : session.id === id));
   const own = caller.kind === 'session' && target?.id === caller.session.id;
-  const privileged = caller.kind === 'host' || (caller.kind === 'session' && caller.session.level >= PRIVILEGE.administrator);
+  const privileged =
+    caller.kind === 'host' || (caller.kind === 'session' && caller.session.level >= PRIVILEGE.administrator);
   if (target === undefined || !(own || privileged)) return refuse(id === 0 ? INVALID_HANDLE : INVALID_SESSION_ID);
   const by = callerName(caller);
   return {

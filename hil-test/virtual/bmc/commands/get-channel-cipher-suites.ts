@@ -12,7 +12,13 @@ const CHUNK = 16;
 
 function records(suites: readonly Suite[], bySuite: boolean): readonly number[] {
   if (bySuite) {
-    return suites.flatMap((s) => [STANDARD_SUITE, s.id, s.authentication, INTEGRITY_TAG | s.integrity, CONFIDENTIALITY_TAG | s.confidentiality]);
+    return suites.flatMap((s) => [
+      STANDARD_SUITE,
+      s.id,
+      s.authentication,
+      INTEGRITY_TAG | s.integrity,
+      CONFIDENTIALITY_TAG | s.confidentiality,
+    ]);
   }
   const algorithms = [
     ...suites.map((s) => s.authentication),

@@ -8,7 +8,8 @@ const ON_BY_COMMAND = 0x10;
 const IDENTIFY_SUPPORTED = 0x40;
 const IDENTIFY = { off: 0x00, timed: 0x10, on: 0x20 } as const;
 
-export const getChassisCapabilities: Run = () => ok(0x00, BMC_ADDRESS, BMC_ADDRESS, BMC_ADDRESS, BMC_ADDRESS, BMC_ADDRESS);
+export const getChassisCapabilities: Run = () =>
+  ok(0x00, BMC_ADDRESS, BMC_ADDRESS, BMC_ADDRESS, BMC_ADDRESS, BMC_ADDRESS);
 
 export const getChassisStatus: Run = (bmc) => {
   const { chassis } = bmc;

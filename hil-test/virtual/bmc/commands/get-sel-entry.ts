@@ -15,5 +15,8 @@ export const getSelEntry: Run = (bmc, data) => {
   if (found === undefined) return refuse(CODE.notPresent);
   const end = asked === WHOLE ? SEL_RECORD_LENGTH : offset + asked;
   if (offset >= SEL_RECORD_LENGTH || end > SEL_RECORD_LENGTH) return refuse(CODE.outOfRange);
-  return { code: CODE.ok, data: Buffer.concat([Buffer.from([found.nextId & 0xff, found.nextId >> 8]), found.record.subarray(offset, end)]) };
+  return {
+    code: CODE.ok,
+    data: Buffer.concat([Buffer.from([found.nextId & 0xff, found.nextId >> 8]), found.record.subarray(offset, end)]),
+  };
 };

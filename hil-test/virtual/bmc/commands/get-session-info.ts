@@ -12,9 +12,11 @@ const RMCP_PLUS = 0x10;
 
 export const getSessionInfo: Run = (bmc, data, caller) => {
   const active = bmc.sessions.active();
-  const head = (session: ActiveSession | undefined): Buffer => Buffer.from([session?.handle ?? 0, bmc.sessions.max, active.length]);
+  const head = (session: ActiveSession | undefined): Buffer =>
+    Buffer.from([session?.handle ?? 0, bmc.sessions.max, active.length]);
   const index = data[0] ?? 0;
-  if ((index === BY_HANDLE && data.length !== 2) || (index === BY_ID && data.length !== 5)) return refuse(CODE.wrongLength);
+  if ((index === BY_HANDLE && data.length !== 2) || (index === BY_ID && data.length !== 5))
+    return refuse(CODE.wrongLength);
   let session: ActiveSession | undefined;
   if (index === CURRENT) session = caller.kind === 'session' ? caller.session : undefined;
   else if (index === BY_HANDLE) session = active.find((one) => one.handle === data[1]);

@@ -22,7 +22,8 @@ export const getUserAccess: Run = (bmc, data) => {
   if (user === undefined) return refuse(CODE.outOfRange);
   const count = bmc.users.length;
   const idsMax = FIRST_USER_ID + count - 1;
-  const [state, access] = user === 'nobody' ? [DISABLED, NO_ACCESS] : [ENABLED, IPMI_MESSAGING | PRIVILEGE[user.privilege]];
+  const [state, access] =
+    user === 'nobody' ? [DISABLED, NO_ACCESS] : [ENABLED, IPMI_MESSAGING | PRIVILEGE[user.privilege]];
   return ok(idsMax, state | count, 1, access);
 };
 

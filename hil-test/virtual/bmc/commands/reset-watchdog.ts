@@ -8,6 +8,9 @@ export const resetWatchdog: Run = (bmc, _data, caller) => {
   const outcome = bmc.watchdog.restart();
   if (outcome === 'uninitialized') return refuse(UNINITIALIZED);
   if (outcome === 'locked') return refuse(CODE.notInThisState);
-  bmc.ledger.add(callerName(caller), { what: 'watchdog-started', countdownMs: bmc.watchdog.snapshot().initialCount * 100 });
+  bmc.ledger.add(callerName(caller), {
+    what: 'watchdog-started',
+    countdownMs: bmc.watchdog.snapshot().initialCount * 100,
+  });
   return ok();
 };

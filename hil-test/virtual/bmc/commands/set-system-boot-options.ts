@@ -12,7 +12,8 @@ export const setSystemBootOptions: Run = (bmc, data, caller) => {
   if (parameter === undefined) return refuse(NOT_SUPPORTED);
   const value = data.subarray(1);
   if (value.length !== parameter.length) return refuse(CODE.wrongLength);
-  if (selector === SET_IN_PROGRESS && value[0] === 1 && bmc.bootOptions.setInProgress === 1) return refuse(ALREADY_IN_PROGRESS);
+  if (selector === SET_IN_PROGRESS && value[0] === 1 && bmc.bootOptions.setInProgress === 1)
+    return refuse(ALREADY_IN_PROGRESS);
   if (!parameter.write(bmc, value)) return refuse(CODE.invalidField);
   bmc.ledger.add(callerName(caller), { what: 'boot-option-set', parameter: selector, data: value.toString('hex') });
   return ok();

@@ -33,7 +33,15 @@ const CHASSIS = 0x00;
 const APP = 0x06;
 const STORAGE = 0x0a;
 
-type Row = readonly [netFn: number, command: number, name: string, needs: Command['needs'], minLength: number, maxLength: number, run: Run];
+type Row = readonly [
+  netFn: number,
+  command: number,
+  name: string,
+  needs: Command['needs'],
+  minLength: number,
+  maxLength: number,
+  run: Run,
+];
 
 // biome-ignore format: a table reads best a row a line
 const ROWS: readonly Row[] = [

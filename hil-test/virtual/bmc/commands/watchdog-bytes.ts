@@ -1,6 +1,11 @@
 // The watchdog's settings as bytes (IPMI v2.0 §27.6, §27.7), both ways.
 // Must never accept a reserved use, action or interrupt: undefined means "invalid data field".
-import { PRE_TIMEOUT_INTERRUPTS, WATCHDOG_ACTIONS, type WatchdogSettings, type WatchdogSnapshot } from '../parts/watchdog.js';
+import {
+  PRE_TIMEOUT_INTERRUPTS,
+  WATCHDOG_ACTIONS,
+  type WatchdogSettings,
+  type WatchdogSnapshot,
+} from '../parts/watchdog.js';
 
 const USE_LAST = 5;
 
@@ -18,7 +23,11 @@ export function parseSetWatchdog(data: Buffer): SetWatchdogRequest | undefined {
   if (use === 0 || use > USE_LAST || action === undefined || interrupt === undefined) return undefined;
   const dontLog = (useByte & 0x80) !== 0;
   const initialCount = data.readUInt16LE(4);
-  return { settings: { dontLog, use, action, interrupt, preTimeoutS, initialCount }, dontStop: (useByte & 0x40) !== 0, clearFlags };
+  return {
+    settings: { dontLog, use, action, interrupt, preTimeoutS, initialCount },
+    dontStop: (useByte & 0x40) !== 0,
+    clearFlags,
+  };
 }
 
 export function watchdogBytes(now: WatchdogSnapshot): Buffer {

@@ -5,11 +5,15 @@ import type { Ledger } from '../ledger.js';
 import type { PowerAction } from '../machine.js';
 import type { Chassis } from './chassis.js';
 import type { SystemEventLog } from './sel.js';
-import { PRE_TIMEOUT_INTERRUPTS, type WatchdogAction, type WatchdogEffects, type WatchdogSettings } from './watchdog.js';
+import { WATCHDOG_SENSOR } from './watchdog-sensor.js';
+import {
+  PRE_TIMEOUT_INTERRUPTS,
+  type WatchdogAction,
+  type WatchdogEffects,
+  type WatchdogSettings,
+} from './watchdog.js';
 
-/** Sensor type Watchdog 2 (§42.2, table 42-3) and its event offsets. */
-const WATCHDOG_2 = 0x23;
-const SENSOR_SPECIFIC = 0x6f;
+/** Event offsets of sensor type Watchdog 2 (table 42-3). */
 const OFFSET: Record<WatchdogAction, number> = { none: 0, 'hard-reset': 1, 'power-down': 2, 'power-cycle': 3 };
 const OFFSET_INTERRUPT = 8;
 const POWER: Record<WatchdogAction, PowerAction | undefined> = {
@@ -29,7 +33,8 @@ interface Reach {
 function log(reach: Reach, settings: WatchdogSettings, offset: number): void {
   if (settings.dontLog) return;
   const second = (PRE_TIMEOUT_INTERRUPTS.indexOf(settings.interrupt) << 4) | settings.use;
-  reach.sel.addEvent({ sensorType: WATCHDOG_2, sensorNumber: 0, eventType: SENSOR_SPECIFIC, data: [0xc0 | offset, second, 0xff] });
+  const { type: sensorType, number: sensorNumber, eventType } = WATCHDOG_SENSOR;
+  reach.sel.addEvent({ sensorType, sensorNumber, eventType, data: [0xc0 | offset, second, 0xff] });
 }
 
 export function watchdogEffects(reach: Reach): WatchdogEffects {
@@ -37,12 +42,13 @@ export function watchdogEffects(reach: Reach): WatchdogEffects {
     expired(settings) {
       if (reach.faults.watchdogNeverFires) {
         reach.ledger.add('bmc', { what: 'watchdog-suppressed', fault: 'watchdogNeverFires' });
-        return;
+        return false;
       }
       reach.ledger.add('bmc', { what: 'watchdog-expired', use: settings.use, action: settings.action });
       log(reach, settings, OFFSET[settings.action]);
       const action = POWER[settings.action];
       if (action !== undefined) reach.chassis.power(action, 'watchdog', 'bmc');
+      return true;
     },
     preTimeout(settings) {
       log(reach, settings, OFFSET_INTERRUPT);

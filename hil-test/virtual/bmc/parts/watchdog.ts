@@ -26,12 +26,20 @@ export interface WatchdogSnapshot extends WatchdogSettings {
 }
 
 export interface WatchdogEffects {
-  expired(settings: WatchdogSettings): void;
+  /** False: the fault script swallowed it, and it leaves no expiration flag either. */
+  expired(settings: WatchdogSettings): boolean;
   preTimeout(settings: WatchdogSettings): void;
 }
 
 const TICK_MS = 100;
-const UNSET: WatchdogSettings = { dontLog: false, use: 0, action: 'none', interrupt: 'none', preTimeoutS: 0, initialCount: 0 };
+const UNSET: WatchdogSettings = {
+  dontLog: false,
+  use: 0,
+  action: 'none',
+  interrupt: 'none',
+  preTimeoutS: 0,
+  initialCount: 0,
+};
 
 export class Watchdog {
   readonly #clock: Clock;
@@ -40,7 +48,10 @@ export class Watchdog {
   #initialized = false;
   #flags = 0;
   /** Model time of expiry while running; otherwise the count it stands at. */
-  #counter: { readonly running: true; readonly dueMs: number } | { readonly running: false; readonly count: number } = { running: false, count: 0 };
+  #counter: { readonly running: true; readonly dueMs: number } | { readonly running: false; readonly count: number } = {
+    running: false,
+    count: 0,
+  };
   #preTimeoutReached = false;
   #cancels: (() => void)[] = [];
 
@@ -76,7 +87,9 @@ export class Watchdog {
 
   snapshot(): WatchdogSnapshot {
     const counter = this.#counter;
-    const presentCount = counter.running ? Math.max(0, Math.ceil((counter.dueMs - this.#clock.nowMs()) / TICK_MS)) : counter.count;
+    const presentCount = counter.running
+      ? Math.max(0, Math.ceil((counter.dueMs - this.#clock.nowMs()) / TICK_MS))
+      : counter.count;
     return {
       ...this.#settings,
       initialized: this.#initialized,
@@ -110,7 +123,7 @@ export class Watchdog {
 
   #expire(): void {
     this.#stop(0);
-    this.#flags |= 1 << this.#settings.use;
-    this.#effects.expired(this.#settings);
+    const { use } = this.#settings;
+    if (this.#effects.expired(this.#settings)) this.#flags |= 1 << use;
   }
 }

@@ -46,13 +46,17 @@ function chooseSuite(request: Buffer, suites: readonly Suite[]): Suite | number 
   const authentication = proposal(request, 8, 0);
   const integrity = proposal(request, 16, 1);
   const confidentiality = proposal(request, 24, 2);
-  if (authentication === undefined || integrity === undefined || confidentiality === undefined) return STATUS.illegalParameter;
+  if (authentication === undefined || integrity === undefined || confidentiality === undefined)
+    return STATUS.illegalParameter;
   const fits = (asked: number | 'any', has: number): boolean => asked === 'any' || asked === has;
   if (!suites.some((s) => fits(authentication, s.authentication))) return STATUS.invalidAuthentication;
   if (!suites.some((s) => fits(integrity, s.integrity))) return STATUS.invalidIntegrity;
   if (!suites.some((s) => fits(confidentiality, s.confidentiality))) return STATUS.invalidConfidentiality;
   const match = suites.find(
-    (s) => fits(authentication, s.authentication) && fits(integrity, s.integrity) && fits(confidentiality, s.confidentiality),
+    (s) =>
+      fits(authentication, s.authentication) &&
+      fits(integrity, s.integrity) &&
+      fits(confidentiality, s.confidentiality),
   );
   return match ?? STATUS.noSuiteMatch;
 }
@@ -116,7 +120,16 @@ export function rakp1(bmc: BmcState, request: Buffer): Buffer | undefined {
   const levelMax = Math.min(level, userLevel, session.requestedLevel);
   const rakp2 = reply(tag, STATUS.ok, 0, session.consoleId, bmcRandom, bmc.guid, codes.rakp2);
   const userId = FIRST_USER_ID + index;
-  bmc.sessions.put({ ...session, phase: 'challenged', codes, rakp1: Buffer.from(request), rakp2, user, userId, levelMax });
+  bmc.sessions.put({
+    ...session,
+    phase: 'challenged',
+    codes,
+    rakp1: Buffer.from(request),
+    rakp2,
+    user,
+    userId,
+    levelMax,
+  });
   return rakp2;
 }
 

@@ -19,8 +19,10 @@ export function isLevel(value: number): boolean {
 export function checkedUsers(users: readonly BmcUser[]): readonly BmcUser[] {
   for (const user of users) {
     const nameLength = Buffer.byteLength(user.name);
-    if (nameLength < 1 || nameLength > 16) throw new RangeError(`BMC user name "${user.name}" must have 1 to 16 bytes (IPMI v2.0 §22.28)`);
-    if (Buffer.byteLength(user.password) > 20) throw new RangeError(`the password of BMC user "${user.name}" has more than 20 bytes (IPMI v2.0 §22.30)`);
+    if (nameLength < 1 || nameLength > 16)
+      throw new RangeError(`BMC user name "${user.name}" must have 1 to 16 bytes (IPMI v2.0 §22.28)`);
+    if (Buffer.byteLength(user.password) > 20)
+      throw new RangeError(`the password of BMC user "${user.name}" has more than 20 bytes (IPMI v2.0 §22.30)`);
   }
   return users;
 }

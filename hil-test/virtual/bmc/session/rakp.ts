@@ -26,7 +26,8 @@ export interface RakpCodes {
 
 export function rakpCodes(facts: RakpFacts): RakpCodes {
   const { suite, consoleRandom, bmcRandom, guid } = facts;
-  const hmac = (key: Buffer, ...parts: readonly Buffer[]): Buffer => createHmac(suite.hash, key).update(Buffer.concat(parts)).digest();
+  const hmac = (key: Buffer, ...parts: readonly Buffer[]): Buffer =>
+    createHmac(suite.hash, key).update(Buffer.concat(parts)).digest();
   const id = (value: number): Buffer => {
     const bytes = Buffer.alloc(4);
     bytes.writeUInt32LE(value);

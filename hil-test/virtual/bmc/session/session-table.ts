@@ -59,7 +59,8 @@ export class SessionTable {
   hasRoom(peer: Peer, consoleId: number): boolean {
     this.#evictIdle();
     for (const { session } of this.#sessions.values()) {
-      const same = session.consoleId === consoleId && session.peer.address === peer.address && session.peer.port === peer.port;
+      const same =
+        session.consoleId === consoleId && session.peer.address === peer.address && session.peer.port === peer.port;
       if (same && session.phase !== 'active') this.#sessions.delete(session.id);
     }
     return this.#sessions.size < this.max;

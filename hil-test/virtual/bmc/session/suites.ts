@@ -13,8 +13,24 @@ export interface Suite {
 }
 
 const SUITES: readonly Suite[] = [
-  { id: 17, authentication: 0x03, integrity: 0x04, confidentiality: 0x01, hash: 'sha256', digestLength: 32, authCodeLength: 16 },
-  { id: 3, authentication: 0x01, integrity: 0x01, confidentiality: 0x01, hash: 'sha1', digestLength: 20, authCodeLength: 12 },
+  {
+    id: 17,
+    authentication: 0x03,
+    integrity: 0x04,
+    confidentiality: 0x01,
+    hash: 'sha256',
+    digestLength: 32,
+    authCodeLength: 16,
+  },
+  {
+    id: 3,
+    authentication: 0x01,
+    integrity: 0x01,
+    confidentiality: 0x01,
+    hash: 'sha1',
+    digestLength: 20,
+    authCodeLength: 12,
+  },
 ];
 
 export function suitesOf(ids: readonly (17 | 3)[]): readonly Suite[] {

@@ -2,7 +2,9 @@
 // Must never answer more bytes than a ping had by much: pongs are an old amplifier.
 export const RMCP_HEADER = Buffer.from([0x06, 0x00, 0xff, 0x07]);
 
-export type RmcpClass = { readonly kind: 'ipmi'; readonly body: Buffer } | { readonly kind: 'asf'; readonly body: Buffer };
+export type RmcpClass =
+  | { readonly kind: 'ipmi'; readonly body: Buffer }
+  | { readonly kind: 'asf'; readonly body: Buffer };
 
 const VERSION_1_0 = 0x06;
 const CLASS_ASF = 0x06;

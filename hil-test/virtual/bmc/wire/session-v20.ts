@@ -3,7 +3,15 @@
 import { createCipheriv, createDecipheriv, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Suite } from '../session/suites.js';
 
-export const PAYLOAD = { ipmi: 0x00, openRequest: 0x10, openResponse: 0x11, rakp1: 0x12, rakp2: 0x13, rakp3: 0x14, rakp4: 0x15 } as const;
+export const PAYLOAD = {
+  ipmi: 0x00,
+  openRequest: 0x10,
+  openResponse: 0x11,
+  rakp1: 0x12,
+  rakp2: 0x13,
+  rakp3: 0x14,
+  rakp4: 0x15,
+} as const;
 
 export interface V20Packet {
   readonly payloadType: number;
@@ -67,7 +75,9 @@ export function isAuthentic(packet: V20Packet, keys: SessionKeys): boolean {
   const signed = packet.bytes.subarray(0, signedLength);
   if (!timingSafeEqual(authCode(keys, signed), packet.bytes.subarray(signedLength))) return false;
   const padLength = signed[signedLength - 2] ?? 0;
-  return signed[signedLength - 1] === NEXT_HEADER && signedLength === HEADER_LENGTH + packet.payload.length + padLength + 2;
+  return (
+    signed[signedLength - 1] === NEXT_HEADER && signedLength === HEADER_LENGTH + packet.payload.length + padLength + 2
+  );
 }
 
 /** Undefined if the padding is not the 01 02 03 … of §13.29. */
