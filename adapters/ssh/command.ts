@@ -53,7 +53,7 @@ export function runCommand(connection: Connection, command: Command, isAlone: ()
       if (error === undefined) {
         channel = opened;
         if (settled) return void opened.close();
-        return attend(opened, command, settle, unknown);
+        return attend(connection, opened, command, settle, unknown);
       }
       if (error.message === NEVER_OPENED) {
         return settle({
@@ -83,6 +83,7 @@ export function runCommand(connection: Connection, command: Command, isAlone: ()
 
 /** Listens to an open channel until it closes. An exit code without the channel's end is not an end: output may be missing. */
 function attend(
+  connection: Connection,
   channel: ClientChannel,
   command: Command,
   settle: (result: CommandResult) => void,
@@ -105,6 +106,8 @@ function attend(
   });
   channel.on('error', (error: Error) => unknown(`its channel broke (${error.message})`));
   channel.on('close', () => {
+    // ssh2 closes the channels of a lost connection as if they had ended; what was heard before may be cut off.
+    if (connection.lostBecause() !== undefined) return; // onLost answers
     const output = { stdout: Buffer.concat(stdout), stderr: Buffer.concat(stderr) };
     if (end === undefined) return unknown('it ended without an exit code');
     if ('signal' in end) return settle({ kind: 'signalled', signal: end.signal, ...output });

@@ -113,37 +113,48 @@ function track(client: Client, socket: Socket): Connection {
 export async function connect(target: SshTarget, pins: readonly Buffer[], abort: AbortSignal): Promise<Connected> {
   const secret = await readSecretFile(target.keyFile, `The SSH key for ${nameOf(target)}`);
   if (secret.kind === 'unreadable') return { kind: 'strange', text: secret.text };
+  try {
+    return await logIn(target, checkHostKey(pins), secret.bytes, abort);
+  } finally {
+    secret.bytes.fill(0);
+  }
+}
+
+function logIn(target: SshTarget, check: HostKeyCheck, privateKey: Buffer, abort: AbortSignal): Promise<Connected> {
   const timeoutMs = target.connectTimeoutMs ?? CONNECT_TIMEOUT_MS;
-  const check = checkHostKey(pins);
   // The socket is ours and not ssh2's: its own destroy() leaves a half-closed socket open.
   const socket = connectTcp({ host: target.host, port: target.port, noDelay: true });
   const client = new Client();
   const connection = track(client, socket);
   return new Promise((resolve) => {
-    const fail = (error: Ssh2Error) => {
+    const finish = (connected: Connected) => {
       clearTimeout(timer);
+      abort.removeEventListener('abort', onAbort);
+      resolve(connected);
+    };
+    const fail = (error: Ssh2Error) => {
       connection.destroy(error.message);
-      resolve(explain(target, check, error));
+      finish(explain(target, check, error));
+    };
+    const onAbort = () => {
+      connection.destroy('closed by Farside');
+      finish({ kind: 'silent', text: `${nameOf(target)}: connecting was ended by Farside.` });
     };
     const timer = setTimeout(() => {
       fail(Object.assign(new Error(`no login within ${timeoutMs} ms`), { level: 'client-timeout' }));
     }, timeoutMs);
-    // Stays for the life of the connection: ssh2 reports errors more than once, and one without a listener ends the process.
-    client.on('error', fail);
-    client.on('close', () => fail(Object.assign(new Error('Connection lost before handshake'), { level: 'protocol' })));
-    const onAbort = () => fail(Object.assign(new Error('closed by Farside'), { level: 'client-timeout' }));
-    if (abort.aborted) return onAbort();
     abort.addEventListener('abort', onAbort, { once: true });
-    client.on('ready', () => {
-      clearTimeout(timer);
-      abort.removeEventListener('abort', onAbort);
-      resolve({ kind: 'connected', connection });
-    });
+    // These stay for the life of the connection: ssh2 reports errors more than once, and one without a listener ends the process.
+    socket.on('error', () => {});
+    client.on('error', fail);
+    client.on('close', () => fail(Object.assign(new Error('connection closed'), { level: 'closed' })));
+    client.on('ready', () => finish({ kind: 'connected', connection }));
+    if (abort.aborted) return onAbort();
     try {
       client.connect({
         sock: socket,
         username: target.user,
-        privateKey: secret.bytes,
+        privateKey,
         authHandler: ['publickey'],
         hostVerifier: check.verify,
         algorithms: ALGORITHMS,
@@ -154,12 +165,12 @@ export async function connect(target: SshTarget, pins: readonly Buffer[], abort:
       client.setNoDelay(true);
     } catch (error) {
       // ssh2 parses the key here; its message tells the format, never the content.
-      clearTimeout(timer);
       connection.destroy('the key cannot be used');
-      const text = `The SSH key for ${nameOf(target)} cannot be used: ${target.keyFile}: ${(error as Error).message}.`;
-      resolve({ kind: 'strange', text });
-    } finally {
-      secret.bytes.fill(0);
+      const reason = (error as Error).message;
+      finish({
+        kind: 'strange',
+        text: `The SSH key for ${nameOf(target)} cannot be used: ${target.keyFile}: ${reason}.`,
+      });
     }
   });
 }
