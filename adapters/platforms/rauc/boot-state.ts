@@ -1,0 +1,83 @@
+// The three changes of boot state: select once, mark good, restore the known-good. Each looks first, refuses what would not lead where it
+// must, acts through RAUC's own commands, and looks again: RAUC's exit code is not proof, and a mark that is not on disk protects nobody.
+import { otherSlot, type SlotName } from '#safety/vocabulary/names.js';
+import { DONE, failed, type Outcome, refused, unknown } from '#safety/vocabulary/outcome.js';
+import type { Ssh } from '../../ssh/index.js';
+import { notSeen, notTried, outcomeOf, ranOf } from '../answers.js';
+import type { RaucConfig } from './config.js';
+import { bootPlan } from './grub/boot-rule.js';
+import { afterMarkActive } from './grub-env.js';
+import { lookAtRauc, type RaucView } from './look.js';
+
+type Verb = 'mark-active' | 'mark-good' | 'mark-bad';
+
+async function mark(ssh: Ssh, config: RaucConfig, verb: Verb, view: RaucView, slot: SlotName): Promise<Outcome> {
+  // The slot by its name, never "booted" or "other": those change their meaning if the node reboots in between.
+  const argv = ['rauc', 'status', verb, view.status.slots[slot].name];
+  return outcomeOf(ranOf(argv.join(' '), await ssh.exec(argv, { deadlineMs: config.commandDeadlineMs })));
+}
+
+const planText = (plan: readonly SlotName[]): string =>
+  plan.length === 0 ? 'nothing that can be told' : plan.join(', then ');
+
+export async function selectOnce(ssh: Ssh, config: RaucConfig, slot: SlotName): Promise<Outcome> {
+  const before = await lookAtRauc(ssh, config);
+  if (before.kind !== 'seen') return notTried(before);
+  const view = before.value;
+  const other = otherSlot(slot);
+  if (view.host.booted === slot)
+    return refused(`Slot ${slot} is the one that runs; slot ${other} would be selected over it.`);
+  const leadsHome = (plan: readonly SlotName[]): boolean => plan[0] === slot && plan[1] === other;
+  const expected = bootPlan(view.rule, afterMarkActive(view.env, slot));
+  if (!leadsHome(expected)) {
+    return refused(
+      `Selecting slot ${slot} would boot ${planText(expected)}, not ${slot} once and then ${other}. Is slot ${other} marked good?`,
+    );
+  }
+  const marked = await mark(ssh, config, 'mark-active', view, slot);
+  if (marked.kind !== 'done') return marked;
+  const after = await lookAtRauc(ssh, config);
+  if (after.kind !== 'seen') return notSeen('mark-active', after);
+  const { bootPlan: plan } = after.value.host;
+  return leadsHome(plan)
+    ? DONE
+    : failed(`After mark-active the node would boot ${planText(plan)}, not ${slot} and then ${other}.`);
+}
+
+export async function markGood(ssh: Ssh, config: RaucConfig, slot: SlotName): Promise<Outcome> {
+  const before = await lookAtRauc(ssh, config);
+  if (before.kind !== 'seen') return notTried(before);
+  const { booted } = before.value.host;
+  // Only a slot that runs was ever proven; it may have fallen back since it was looked at.
+  if (booted !== slot) return refused(`Slot ${booted} runs, so slot ${slot} cannot be marked good.`);
+  const marked = await mark(ssh, config, 'mark-good', before.value, slot);
+  if (marked.kind !== 'done') return marked;
+  const after = await lookAtRauc(ssh, config);
+  if (after.kind !== 'seen') return notSeen('mark-good', after);
+  const seen = after.value.host.marks[slot];
+  return seen === 'good' ? DONE : failed(`After mark-good slot ${slot} is marked ${seen}.`);
+}
+
+export async function restoreKnownGood(ssh: Ssh, config: RaucConfig, slot: SlotName): Promise<Outcome> {
+  const before = await lookAtRauc(ssh, config);
+  if (before.kind !== 'seen') return notTried(before);
+  const other = otherSlot(slot);
+  // First make the good one startable, then take the other away: cut in between, there is still something to start.
+  const active = await mark(ssh, config, 'mark-active', before.value, slot);
+  if (active.kind !== 'done') return active;
+  const bad = await mark(ssh, config, 'mark-bad', before.value, other);
+  if (bad.kind !== 'done') {
+    const text =
+      bad.kind === 'unknown'
+        ? bad.text
+        : `Slot ${slot} was made active, but slot ${other} could not be marked bad: ${bad.text}`;
+    return unknown(text);
+  }
+  const after = await lookAtRauc(ssh, config);
+  if (after.kind !== 'seen') return notSeen('restoring the known-good slot', after);
+  const { bootPlan: plan, marks } = after.value.host;
+  if (plan[0] === slot && marks[other] === 'bad') return DONE;
+  return failed(
+    `The node would boot ${planText(plan)} and slot ${other} is marked ${marks[other]}, not ${slot} and bad.`,
+  );
+}
