@@ -94,6 +94,7 @@ describe('system event log', () => {
     expect(clear(1, 'CLR')).toMatchObject({ code: 0xc5 });
     expect(console.command(STORAGE, 0x42)).toEqual(ok(1, 0));
     expect(clear(1, 'CLS')).toMatchObject({ code: 0xcc });
+    expect(console.command(STORAGE, 0x47, 1, 0, ...Buffer.from('CLR'), 0x00)).toEqual(ok(1)); // how far is it?
     expect(bmc.sel.size).toBe(1);
     expect(clear(1, 'CLR')).toEqual(ok(1));
     expect(bmc.sel.size).toBe(0);

@@ -1,11 +1,12 @@
 // Sessions as attackers and forgetful clients use them: wrong proofs, replays, downgrades, exhaustion, idle ends (IPMI v2.0 §6.12, §13).
+import { createHmac } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { PRIVILEGE } from './session/privilege.js';
 import { suitesOf } from './session/suites.js';
 import { testBench } from './test-bench.js';
 import { requestMessage, TestConsole } from './test-console.js';
 import { wrapIpmi } from './wire/rmcp.js';
-import { buildPlain, parseV20 } from './wire/session-v20.js';
+import { buildPlain, buildSealed, parseV20 } from './wire/session-v20.js';
 
 const APP = 0x06;
 const GET_DEVICE_ID = 0x01;
@@ -101,6 +102,29 @@ describe('in a session', () => {
     expect(machine.calls).toEqual([]);
   });
 
+  it('drops packets of the right key that are not encrypted, badly padded, or hold a broken or a response message', () => {
+    const { bmc } = testBench();
+    const console = new TestConsole(bmc).become();
+    const keys = console.keys;
+    if (keys === undefined) throw new Error('no session');
+    const resigned = (change: (bytes: Buffer) => void): Buffer => {
+      const packet = console.seal(APP, GET_DEVICE_ID, []);
+      change(packet);
+      const signed = packet.subarray(4, packet.length - keys.suite.authCodeLength);
+      const code = createHmac(keys.suite.hash, keys.integrity).update(signed).digest();
+      code.copy(packet, packet.length - keys.suite.authCodeLength, 0, keys.suite.authCodeLength);
+      return packet;
+    };
+    const sealed = (message: Buffer): Buffer => wrapIpmi(buildSealed(message, console.bmcId, ++console.sequence, keys));
+    expect(console.send(resigned(() => {}))).toBeDefined();
+    expect(console.send(resigned((bytes) => bytes.writeUInt8(0x40, 5)))).toBeUndefined();
+    // The initialisation vector turns bits of the first block: here a pad byte (the message has 7 bytes), then a checksum.
+    expect(console.send(resigned((bytes) => bytes.writeUInt8((bytes[16 + 9] ?? 0) ^ 1, 16 + 9)))).toBeUndefined();
+    expect(console.send(resigned((bytes) => bytes.writeUInt8((bytes[16 + 6] ?? 0) ^ 1, 16 + 6)))).toBeUndefined();
+    expect(console.send(sealed(requestMessage(APP + 1, GET_DEVICE_ID, [])))).toBeUndefined();
+    expect(console.send(sealed(requestMessage(APP, GET_DEVICE_ID, [])))).toBeDefined();
+  });
+
   it('starts as user, rises to its limit and no further', () => {
     const { bmc, machine } = testBench();
     const viewer = new TestConsole(bmc);
@@ -151,7 +175,8 @@ describe('the session table', () => {
     const half = new TestConsole(bmc, 1002);
     half.exchange(0x10, half.openRequest(suiteOf17(), 4));
     expect(new TestConsole(bmc, 1003).login()).toBe(0x01);
-    half.exchange(0x10, half.openRequest(suiteOf17(), 4)); // a repeated request takes no second place
+    const again = half.exchange(0x10, half.openRequest(suiteOf17(), 4));
+    expect(again?.[1]).toBe(0x00); // a repeated request takes its own place again
     clock.advance(30_000);
     expect(first.command(APP, GET_DEVICE_ID)).toMatchObject({ code: 0 });
     clock.advance(30_000);
@@ -161,6 +186,15 @@ describe('the session table', () => {
     id.writeUInt32LE(first.bmcId);
     expect(first.command(APP, 0x3c, ...id)).toMatchObject({ code: 0 });
     expect(new TestConsole(bmc, 1006).login()).toBe(0);
+  });
+
+  it('gives the place of a failed login back at once, and never that of an active session', () => {
+    const { bmc } = testBench({ sessionsMax: 2 });
+    const console = new TestConsole(bmc, 1).become();
+    for (let port = 2; port < 6; port++) expect(new TestConsole(bmc, port).login({ password: 'wrong' })).toBe(0x0f);
+    expect(console.login()).toBe(0); // same console id, same port: a second session, not the first one's end
+    expect(bmc.sessions.active()).toHaveLength(2);
+    expect(console.login()).toBe(0x01);
   });
 
   it('forgets an idle session: its packets are not answered any more', () => {
