@@ -111,7 +111,7 @@ function track(client: Client, socket: Socket): Connection {
 
 /** Connects and logs in once. Never rejects. `abort` ends an attempt that is under way, not a connection that is up. */
 export async function connect(target: SshTarget, pins: readonly Buffer[], abort: AbortSignal): Promise<Connected> {
-  const secret = await readSecretFile(target.keyFile, `The SSH key for ${nameOf(target)}`);
+  const secret = readSecretFile(target.keyFile, `The SSH key for ${nameOf(target)}`);
   if (secret.kind === 'unreadable') return { kind: 'strange', text: secret.text };
   try {
     return await logIn(target, checkHostKey(pins), secret.bytes, abort);

@@ -1,0 +1,41 @@
+// Asks a node itself whether it serves: a command over SSH that exits with 0. Everything else is failing, in words.
+import type { Probe, ProbeAnswer } from '../ports/services.js';
+import type { Ssh } from '../ssh/index.js';
+
+const OUTPUT_MAX_BYTES = 64 * 1024;
+/** As much of the command's complaint as fits a line on a screen. */
+const SAID_MAX_CHARACTERS = 200;
+
+export interface CommandProbeOptions {
+  readonly ssh: Ssh;
+  readonly argv: readonly string[];
+  readonly deadlineMs: number;
+}
+
+export function commandProbe({ ssh, argv, deadlineMs }: CommandProbeOptions): Probe {
+  return {
+    look: async (): Promise<ProbeAnswer> => {
+      const result = await ssh.exec(argv, { deadlineMs, outputMaxBytes: OUTPUT_MAX_BYTES });
+      switch (result.kind) {
+        case 'exited':
+          if (result.code === 0) return { kind: 'serving' };
+          return { kind: 'failing', text: `${argv[0]} exited with ${result.code}${said(result.stderr)}` };
+        case 'signalled':
+          return { kind: 'failing', text: `${argv[0]} was ended by ${result.signal}${said(result.stderr)}` };
+        case 'silent':
+        case 'strange':
+        case 'unknown':
+          return { kind: 'failing', text: result.text };
+      }
+    },
+  };
+}
+
+/** What a node says goes to screens and logs: no control characters, no endless lines. */
+function said(stderr: Buffer): string {
+  const text = stderr
+    .toString('utf8', 0, 4 * SAID_MAX_CHARACTERS)
+    .replace(/[\p{C}\s]+/gu, ' ')
+    .trim();
+  return text === '' ? '' : `: ${text.slice(0, SAID_MAX_CHARACTERS)}`;
+}
