@@ -4,6 +4,7 @@
 # It must never need a loop device or a mount, and never leave a half-built directory under the name that readers use.
 set -euo pipefail
 umask 022
+export PATH=$PATH:/usr/sbin:/sbin # where mkfs, depmod and sfdisk are, for people who are not root
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 cache=${FARSIDE_HIL_CACHE:-$(cd "$here/../../.." && pwd)/.cache/hil}
 mkdir -p "$cache/debs"
