@@ -54,6 +54,17 @@ describe('an idle session', () => {
   });
 });
 
+describe('a host that can not be reached at all', () => {
+  it.each(['255.255.255.255', 'fe80::1%no-such-interface'])('%s is "failed" with the reason', async (host) => {
+    const { peer, bmc } = bench();
+    expect(await bmc({ host, timeoutMs: 5_000 }).chassisStatus()).toMatchObject({
+      kind: 'failed',
+      text: expect.stringContaining('no socket'),
+    });
+    expect(peer.seen).toEqual([]);
+  });
+});
+
 describe('the queue', () => {
   it('keeps order, one at a time', async () => {
     const { peer, bmc } = bench();
@@ -122,6 +133,16 @@ describe('setBootDevice', () => {
     const { peer, bmc } = bench();
     const one = bmc();
     peer.reply = answering('0008000000');
+    expect(await one.setBootDevice({ device: 'disk', efi: true })).toMatchObject({
+      kind: 'done',
+      value: { confirmed: false },
+    });
+    peer.reply = answering('E008000000');
+    expect(await one.setBootDevice({ device: 'disk', efi: true })).toMatchObject({
+      kind: 'done',
+      value: { confirmed: false },
+    });
+    peer.reply = answering('8008000000');
     expect(await one.setBootDevice({ device: 'disk', efi: true })).toMatchObject({
       kind: 'done',
       value: { confirmed: false },

@@ -46,7 +46,8 @@ export class UdpPeer {
         resolve(text);
       };
       socket.once('error', (error) => settle(error.message));
-      socket.connect(port, host, () => settle(undefined));
+      // Node hands a failed look-up or connect to this callback, not to 'error'; its types don't say so.
+      socket.connect(port, host, (error?: unknown) => settle(error instanceof Error ? error.message : undefined));
     });
     if (problem === undefined) return new UdpPeer(socket, signal);
     // A look-up that ends after the close must not become an uncaught error.

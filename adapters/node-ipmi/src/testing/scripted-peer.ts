@@ -57,6 +57,8 @@ export class ScriptedPeer {
   script: (seen: Seen, honest: Buffer) => readonly Buffer[] = (_seen, honest) => [honest];
   /** What the BMC says to a command. */
   reply: (command: string) => Answer = () => ({});
+  /** True loses a datagram before the BMC hears it. */
+  deaf: () => boolean = () => false;
   /** How long every answer is held back. */
   delayMs = 0;
   readonly #socket: Socket;
@@ -122,6 +124,7 @@ export class ScriptedPeer {
   }
 
   #take(datagram: Buffer, from: RemoteInfo): void {
+    if (this.deaf()) return;
     const [seen, honest] = this.#read(datagram) ?? [];
     if (seen === undefined) return;
     this.seen.push(seen);

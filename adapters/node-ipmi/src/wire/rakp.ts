@@ -9,7 +9,7 @@ import { needBytes, needInteger, WireError } from './wire-error.js';
 const RANDOM_BYTES = 16;
 const GUID_BYTES = 16;
 export const MAX_USER_BYTES = 16;
-export const KEY_BYTES = 20;
+const KEY_BYTES = 20;
 /** §13.20: bit 4 of the role byte asks to look the user up by name alone, whatever the privilege. */
 const NAME_ONLY_LOOKUP = 0x10;
 const AES_KEY_BYTES = 16;
