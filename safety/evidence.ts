@@ -29,6 +29,7 @@ export function whyNotServing(node: NodeFacts, limits: Limits): string | undefin
   const bmc = fresh(node.bmc, limits.evidenceAgeMaxMs);
   if (service === undefined) return 'no fresh answer of its service';
   if (host === undefined) return 'no fresh look at its host';
+  if (node.service?.source === node.host?.source) return 'host and service were seen by one source only';
   if (service.kind === 'failing') return `its service fails (${service.text})`;
   if (host.kind === 'silent') return 'its host does not answer';
   if (host.kind === 'strange') return `its host is not trusted (${host.text})`;
@@ -60,13 +61,12 @@ export function whyNotDown(node: NodeFacts, limits: Limits): string | undefined 
   if (service?.kind === 'serving')
     return 'its service answers although its host does not: the evidence contradicts itself';
   if (bmc?.power === 'off') return undefined;
-  if (host.forMs < limits.downAfterMs || host.looks < limits.silentLooksMin) {
+  if (!(host.forMs >= limits.downAfterMs && host.looks >= limits.silentLooksMin)) {
     return `its host has been silent for ${seconds(host.forMs)} and ${host.looks} looks only`;
   }
   if (service === undefined) return 'there is no fresh answer of its service to agree with the silence of its host';
+  if (node.service?.source === node.host?.source) return 'host and service were seen by one source only';
   return undefined;
 }
-
-export const isDown = (node: NodeFacts, limits: Limits): boolean => whyNotDown(node, limits) === undefined;
 
 export const seconds = (ms: number): string => `${(ms / 1000).toFixed(ms < 10_000 ? 1 : 0)} s`;

@@ -11,49 +11,57 @@ export type RungName = (typeof RUNG_NAMES)[number];
 export interface Rung {
   readonly name: RungName;
   readonly purpose: string;
+  /** Reboots or resets a node that has power. */
+  readonly startsIt: boolean;
   /** Whether it can help, as far as the evidence tells. */
   fits(node: NodeFacts, limits: Limits): boolean;
   action(node: NodeFacts): Action;
 }
 
 const isOff = (node: NodeFacts, limits: Limits): boolean => bmcView(node, limits)?.power === 'off';
+const isOn = (node: NodeFacts, limits: Limits): boolean => bmcView(node, limits)?.power === 'on';
 
 export const LADDER: readonly Rung[] = [
   {
     name: 'soft-reboot',
+    startsIt: true,
     purpose: 'the host still answers: ask it to reboot',
     fits: (node, limits) => hostView(node, limits) !== undefined,
     action: (node) => ({ kind: 'reboot', node: node.id }),
   },
   {
     name: 'power-on',
+    startsIt: false,
     purpose: 'it is switched off: switch it on',
     fits: isOff,
     action: (node) => ({ kind: 'power', node: node.id, how: 'on' }),
   },
   {
     name: 'reset',
+    startsIt: true,
     purpose: 'hard reset, memory and power stay on',
-    fits: (node, limits) => !isOff(node, limits),
+    fits: isOn,
     action: (node) => ({ kind: 'power', node: node.id, how: 'reset' }),
   },
   {
     name: 'power-cycle',
+    startsIt: true,
     purpose: 'off and on again: what a reset does not clear',
-    fits: (node, limits) => !isOff(node, limits),
+    fits: isOn,
     action: (node) => ({ kind: 'power', node: node.id, how: 'cycle' }),
   },
   {
     name: 'known-good-slot',
+    startsIt: true,
     purpose: 'once more: whatever slot was on trial has used its one try, the boot loader takes the known-good one',
-    fits: (node, limits) => !isOff(node, limits),
+    fits: isOn,
     action: (node) => ({ kind: 'power', node: node.id, how: 'cycle' }),
   },
 ];
 
 export type LadderStep =
   | { readonly kind: 'climb'; readonly rung: Rung }
-  /** The last rung has not had its time yet. */
+  /** The last rung has not had its time yet, or the BMC is silent: a busy BMC costs the node no rung. */
   | { readonly kind: 'wait' }
   | { readonly kind: 'exhausted' };
 
@@ -68,5 +76,6 @@ export function nextRung(
   if (last !== undefined && last.ageMs < allowanceMs) return { kind: 'wait' };
   const above = Math.max(-1, ...used.map(({ name }) => RUNG_NAMES.indexOf(name)));
   const rung = LADDER.find((candidate, index) => index > above && candidate.fits(node, limits));
-  return rung === undefined ? { kind: 'exhausted' } : { kind: 'climb', rung };
+  if (rung !== undefined) return { kind: 'climb', rung };
+  return above < LADDER.length - 1 && bmcView(node, limits) === undefined ? { kind: 'wait' } : { kind: 'exhausted' };
 }

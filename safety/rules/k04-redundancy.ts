@@ -22,7 +22,8 @@ function othersOf(
   group: GroupFacts,
   node: NodeFacts,
 ): { id: string; why: string | undefined; facts?: NodeFacts }[] {
-  return group.members
+  // A member listed twice is one member.
+  return [...new Set(group.members)]
     .filter((id) => id !== node.id)
     .map((id) => {
       const other = facts.nodes.get(id);

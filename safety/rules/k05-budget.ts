@@ -32,7 +32,9 @@ function outages({ facts, node, action }: Question): Objection[] {
   ];
 }
 
-const isStarting = (node: NodeFacts): boolean => node.underway !== undefined && STATES[node.underway.state].starting;
+/** A node that only waits for its turn draws nothing: counted, two that wait would refuse each other for good. */
+const isStarting = ({ underway }: NodeFacts): boolean =>
+  underway !== undefined && (underway.startOrdered || STATES[underway.state].starting);
 
 function starting({ facts, node, action }: Question): Objection[] {
   const draws = action.kind === 'reboot' || (action.kind === 'power' && ['on', 'reset', 'cycle'].includes(action.how));

@@ -1,15 +1,19 @@
 // K06 known-good: there must be a slot to fall back to, marked good, read back within its age limit and found to be what was committed (SAF-8).
 // Stops: relying on a slot that rotted, that nobody marked good, or that is about to be overwritten.
 import { hostView, isFresh, seconds } from '../evidence.js';
-import { type Objection, objection, type Question, type Rule } from './rule.js';
+import type { KnownGood } from '../vocabulary/facts.js';
+import { type NodeId, otherSlot, type SlotName } from '../vocabulary/names.js';
+import { isPastReboot, type Objection, objection, type Question, type Rule } from './rule.js';
 
 export const k06KnownGood: Rule = {
   id: 'K06',
   name: 'known-good',
-  asksFor: ['begin', 'stage', 'select-once', 'arm', 'reboot'],
-  waivedPastReboot: true,
+  asksFor: ['begin', 'stage', 'drain', 'select-once', 'arm', 'reboot', 'mark-good', 'restore-known-good'],
+  // What pins a slot is asked past the reboot too: a wrong slot marked good is a node with no way back.
+  waivedPastReboot: false,
   objections(question) {
-    const { facts, node, action } = question;
+    const { node, action } = question;
+    if (action.kind === 'mark-good') return notValidated(question, action.slot);
     const knownGood = node.knownGood;
     if (knownGood === undefined) {
       return [
@@ -19,30 +23,65 @@ export const k06KnownGood: Rule = {
         ),
       ];
     }
+    if (action.kind === 'restore-known-good')
+      return action.slot === knownGood.slot ? [] : [wrongSlot(node.id, action.slot, knownGood)];
+    if (isPastReboot(node)) return [];
     const found: Objection[] = [];
     if ((action.kind === 'stage' || action.kind === 'select-once') && action.slot === knownGood.slot) {
       found.push(
         objection(
           `Slot ${action.slot} of ${node.id} is its known-good one: it may not be written over or put on trial.`,
-          `Use slot ${knownGood.slot === 'A' ? 'B' : 'A'}.`,
+          `Use slot ${otherSlot(knownGood.slot)}.`,
         ),
       );
     }
-    const host = hostView(node, facts.limits);
-    if (host !== undefined && host.marks[knownGood.slot] !== 'good') {
-      found.push(
-        objection(
-          `The known-good slot ${knownGood.slot} of ${node.id} is marked ${host.marks[knownGood.slot]}, not good: the boot loader would not return to it.`,
-          `\`rackctl recover ${node.id}\`, or mark the slot good on the node once you know that it is.`,
-        ),
-      );
-    }
-    return [...found, ...proof(question, knownGood)];
+    return [...found, ...bootState(question, knownGood), ...proof(question, knownGood)];
   },
 };
 
+function bootState({ facts, node, action }: Question, { slot }: KnownGood): Objection[] {
+  const host = hostView(node, facts.limits);
+  if (host === undefined) {
+    return [
+      objection(
+        `Nobody has seen whether the known-good slot ${slot} of ${node.id} is marked good: its host gave no fresh answer.`,
+        `Bring ${node.id} back first: \`rackctl recover ${node.id}\` if it is down.`,
+      ),
+    ];
+  }
+  if (host.marks[slot] !== 'good') {
+    return [
+      objection(
+        `The known-good slot ${slot} of ${node.id} is marked ${host.marks[slot]}, not good: the boot loader would not return to it.`,
+        `\`rackctl recover ${node.id}\`, or mark the slot good on the node once you know that it is.`,
+      ),
+    ];
+  }
+  if (action.kind !== 'reboot' || host.bootPlan[1] === slot) return [];
+  return [
+    objection(
+      `${node.id} would not return to its known-good slot ${slot}: it would boot ${host.bootPlan.join(', then ') || 'nobody can tell what'}.`,
+      'The new slot is selected for one try before the next try.',
+    ),
+  ];
+}
+
+function notValidated({ facts, node }: Question, slot: SlotName): Objection[] {
+  const booted = hostView(node, facts.limits)?.booted;
+  if (node.underway?.state === 'committing' && booted === slot) return [];
+  return [
+    objection(
+      `Slot ${slot} of ${node.id} was not validated: ${booted === slot ? 'no swap of it is committing' : `${node.id} is not seen running it`}.`,
+      'A slot is marked good only while it runs and after its validation.',
+    ),
+  ];
+}
+
+const wrongSlot = (id: NodeId, slot: SlotName, knownGood: KnownGood): Objection =>
+  objection(`Slot ${slot} of ${id} is not its known-good one.`, `Return to slot ${knownGood.slot}.`);
+
 /** A dry run asks before anything was read back; from staging on the proof must be there. */
-function proof({ facts, node, action }: Question, knownGood: { slot: 'A' | 'B'; image: string }): Objection[] {
+function proof({ facts, node, action }: Question, knownGood: KnownGood): Objection[] {
   const read = node.proofs[knownGood.slot];
   if (read === undefined || !isFresh(read, facts.limits.proofAgeMaxMs)) {
     if (action.kind === 'begin') return [];

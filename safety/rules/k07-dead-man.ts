@@ -1,14 +1,17 @@
 // K07 dead-man: no reboot without a BMC watchdog that is seen running, will power-cycle, with the rack's own time-out and enough of it left
-// (SAF-7). Waived for nobody: a node that falls back is brought home by the same watchdog if its reboot hangs.
-import { bmcView, seconds } from '../evidence.js';
-import { objection, type Rule } from './rule.js';
+// (SAF-7), and no dead-man taken away before its node runs a known-good slot that it would boot again. Waived for nobody: a node that falls
+// back is brought home by the same watchdog if its reboot hangs.
+import { bmcView, hostView, seconds } from '../evidence.js';
+import type { Limits, NodeFacts } from '../vocabulary/facts.js';
+import { type Objection, objection, type Rule } from './rule.js';
 
 export const k07DeadMan: Rule = {
   id: 'K07',
   name: 'dead-man',
-  asksFor: ['reboot'],
+  asksFor: ['reboot', 'disarm'],
   waivedPastReboot: false,
-  objections({ facts, node }) {
+  objections({ facts, node, action: asked }) {
+    if (asked.kind === 'disarm') return notHomeYet(node, facts.limits);
     const bmc = bmcView(node, facts.limits);
     const remedy = 'The watchdog is armed and read back before the next try.';
     if (bmc === undefined) {
@@ -31,7 +34,7 @@ export const k07DeadMan: Rule = {
         ),
       ];
     }
-    if (remainingMs !== undefined && remainingMs < facts.limits.watchdogRemainingMinMs) {
+    if (remainingMs !== undefined && !(remainingMs >= facts.limits.watchdogRemainingMinMs)) {
       return [
         objection(
           `Only ${seconds(remainingMs)} are left on the watchdog of ${node.id}; ${seconds(facts.limits.watchdogRemainingMinMs)} must be.`,
@@ -42,3 +45,17 @@ export const k07DeadMan: Rule = {
     return [];
   },
 };
+
+/** Disarm comes after mark-good: the other order leaves a moment with neither a dead-man nor a commitment (DESIGN.md, "The swap"). */
+function notHomeYet(node: NodeFacts, limits: Limits): Objection[] {
+  const host = hostView(node, limits);
+  const slot = node.knownGood?.slot;
+  if (host !== undefined && host.booted === slot && host.bootPlan[0] === slot && host.marks[slot] === 'good') return [];
+  const where = host === undefined ? 'nobody has seen which slot it runs' : `it runs slot ${host.booted}`;
+  return [
+    objection(
+      `The watchdog of ${node.id} must run on: ${where}, and only on a known-good slot that is marked good and chosen next is it not needed.`,
+      'The watchdog is stopped once the running slot is recorded as known-good.',
+    ),
+  ];
+}

@@ -1,7 +1,7 @@
 // K08 image: its signature is valid, its file has the digest it is named by, it is made for this kind of node, and before it may boot it was
 // read back from the slot. Stops: arbitrary software, mix-and-match, a bundle with a flipped bit, a slot that was never written.
 import { hostView, isFresh } from '../evidence.js';
-import type { Digest, SlotName } from '../vocabulary/names.js';
+import { type Digest, otherSlot, type SlotName } from '../vocabulary/names.js';
 import { type Objection, objection, type Question, type Rule } from './rule.js';
 
 export const k08Image: Rule = {
@@ -14,8 +14,13 @@ export const k08Image: Rule = {
     switch (action.kind) {
       case 'begin':
       case 'stage':
-      case 'drain':
         return imageItself(question, action.image);
+      case 'drain': {
+        // Nobody is taken out of service for an image that is not there to boot.
+        const slot = node.knownGood && otherSlot(node.knownGood.slot);
+        const held = slot === undefined ? [] : slotHolds(question, slot, action.image);
+        return [...imageItself(question, action.image), ...held];
+      }
       case 'select-once':
         return [...imageItself(question, action.image), ...slotHolds(question, action.slot, action.image)];
       case 'reboot': {

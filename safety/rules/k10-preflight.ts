@@ -26,7 +26,7 @@ function host({ facts, node }: Question): Objection[] {
       ),
     ];
   }
-  if (view.clockMs < CLOCK_MIN_MS) {
+  if (!(view.clockMs >= CLOCK_MIN_MS)) {
     return [
       objection(`The clock of ${node.id} stands before 2024: signatures cannot be judged there.`, 'Set its clock.'),
     ];

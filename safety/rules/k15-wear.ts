@@ -9,7 +9,7 @@ export const k15Wear: Rule = {
   waivedPastReboot: false,
   objections({ facts, node }) {
     const { powerActionsMax, powerActionsWindowMs } = facts.limits;
-    const recent = node.powerActionAgesMs.filter((ageMs) => ageMs < powerActionsWindowMs).length;
+    const recent = node.powerActionAgesMs.filter((ageMs) => !(ageMs >= powerActionsWindowMs)).length;
     if (recent < powerActionsMax) return [];
     return [
       objection(

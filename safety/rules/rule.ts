@@ -1,6 +1,6 @@
 // The shape of a rule: which actions it is asked for, and what it objects to. A rule that cannot see the facts it needs objects (rule 5).
 import { STATES } from '../swap/states.js';
-import { type Action, type ActionKind, TOWARDS_SAFE_END } from '../vocabulary/action.js';
+import type { Action, ActionKind } from '../vocabulary/action.js';
 import type { Facts, NodeFacts } from '../vocabulary/facts.js';
 import type { Counts, Reason, RuleId } from '../vocabulary/verdict.js';
 
@@ -25,8 +25,6 @@ export interface Rule {
 
 export const isPastReboot = (node: NodeFacts): boolean =>
   node.underway !== undefined && STATES[node.underway.state].pastReboot;
-
-export const isTowardsSafeEnd = (action: Action): boolean => TOWARDS_SAFE_END.has(action.kind);
 
 export const objection = (
   text: string,

@@ -11,7 +11,7 @@ import type { SwapRecord, SwapTiming, Try } from './record.js';
 import type { SwapEvent } from './table.js';
 
 /** A swap that has moved this often goes round in circles. */
-export const MOVES_MAX = 40;
+export const MOVES_MAX = 24;
 /** SAF-4: more than 1 percentage point over its baseline, or more than 20 % slower, is a failed validation. */
 const ERROR_RATE_OVER_MAX = 0.01;
 const LATENCY_FACTOR_MAX = 1.2;
@@ -60,12 +60,13 @@ const SEEN: Readonly<Record<Exclude<SwapState, SwapEnd>, (sight: Sight) => SwapE
 /** Holding for a person adds the hold to the deadline of validating (SAF-5). */
 function deadlineMs(sight: Sight, state: Exclude<SwapState, SwapEnd>): number {
   const own = sight.timing.deadlinesMs[state];
-  return state === 'validating' && sight.node.tier === 1 ? own + sight.timing.holdMs : own;
+  return state === 'validating' && mayHold(sight) ? own + sight.timing.holdMs : own;
 }
 
 /** A node that answers on its known-good image and still does not serve is nothing that another reset would cure. */
 function overdue(sight: Sight, state: Exclude<SwapState, SwapEnd>): SwapEvent {
-  return state === 'returning' && sight.host?.booted === sight.node.knownGood?.slot ? 'not-serving' : 'deadline';
+  const isHome = sight.host !== undefined && sight.host.booted === sight.node.knownGood?.slot;
+  return state === 'returning' && isHome ? 'not-serving' : 'deadline';
 }
 
 const turnsBack = ({ swap, facts }: Sight): boolean => swap.rollbackAsked || facts.stop.set;
@@ -125,13 +126,16 @@ function preflight(sight: Sight): SwapEvent | undefined {
 function staging(sight: Sight): SwapEvent | undefined {
   const { swap } = sight;
   const stages = triesOf(swap, 'stage');
-  if (stages.length === 0 || swap.target === undefined) return undefined;
+  if (stages.length === 0) return turnsBack(sight) ? 'turn-back' : undefined;
+  if (swap.target === undefined) return undefined;
   if (holds(freshProof(sight, swap.target), swap.image)) return 'written';
   if (stages.some((one) => one.outcome === 'refused')) return 'write-failed';
   const last = stages.at(-1);
   const triedOut = stages.length >= STAGE_TRIES_MAX && last?.outcome !== undefined;
   const seenWrong = freshProof(sight, swap.target) !== undefined || (last !== undefined && notDone(last));
-  return triedOut && seenWrong ? 'write-failed' : undefined;
+  if (triedOut && seenWrong) return 'write-failed';
+  // Written already: the read-back is waited for, because it tells whether the node has a fallback slot.
+  return seenWrong && turnsBack(sight) ? 'turn-back' : undefined;
 }
 export const STAGE_TRIES_MAX = 2;
 
@@ -168,11 +172,14 @@ function arming(sight: Sight): SwapEvent | undefined {
 function rebooting(sight: Sight): SwapEvent | undefined {
   const { swap, node, facts } = sight;
   if (wasRestarted(sight)) return 'rebooted';
-  const ordered = [...triesOf(swap, 'reboot'), ...triesOf(swap, 'power')];
-  if (ordered.length === 0) return turnsBack(sight) ? 'turn-back' : undefined;
+  if (!isRebootOrdered(swap)) return turnsBack(sight) ? 'turn-back' : undefined;
   const look = isFresh(node.host, facts.limits.evidenceAgeMaxMs) ? node.host?.value : undefined;
   return look?.kind === 'silent' ? 'went-down' : undefined;
 }
+
+/** An order that certainly was not carried out is none. */
+export const isRebootOrdered = (swap: SwapRecord): boolean =>
+  [...triesOf(swap, 'reboot'), ...triesOf(swap, 'power')].some((one) => !notDone(one));
 
 /** Which slot a new boot came up on; nothing while the boot is the old one. */
 function newBoot({ swap, host }: Sight): SwapEvent | undefined {
@@ -191,8 +198,7 @@ function validating(sight: Sight): SwapEvent | undefined {
   if (service === undefined || host === undefined) return undefined;
   if (service.kind === 'failing') {
     // The failing may be older than this boot: only what lasts into the trial counts.
-    const failing = Math.min(service.forMs, swap.inStateMs) >= timing.failAfterMs;
-    return failing && !mayHold(sight) ? 'invalid' : undefined;
+    return Math.min(service.forMs, swap.inStateMs) >= timing.failAfterMs ? 'invalid' : undefined;
   }
   if (Math.min(service.forMs, swap.inStateMs) < timing.validateForMs) return undefined;
   if (isWithinBaseline(swap, service)) return 'valid';
@@ -225,31 +231,44 @@ function mayHold({ node, facts, swap, timing }: Sight): boolean {
 }
 
 function committing(sight: Sight): SwapEvent | undefined {
-  const { swap, node, host, bmc } = sight;
+  const { swap, host } = sight;
   if (host === undefined || swap.target === undefined) return undefined;
   if (host.booted !== swap.target) return 'booted-old';
-  const recorded = node.knownGood?.slot === swap.target && node.knownGood.image === swap.image;
-  if (!recorded) return host.marks[swap.target] === 'good' && host.bootPlan[0] === swap.target ? 'marked' : undefined;
-  return bmc !== undefined && !bmc.watchdog.running ? 'committed' : undefined;
+  if (!isRecorded(sight)) return isMarkedGood(host, swap.target) ? 'marked' : undefined;
+  return isDeadManOver(sight) ? 'committed' : undefined;
+}
+
+export const isMarkedGood = (host: HostView, slot: SlotName): boolean =>
+  host.marks[slot] === 'good' && host.bootPlan[0] === slot;
+
+export const isRecorded = ({ swap, node }: Sight): boolean =>
+  node.knownGood !== undefined && node.knownGood.slot === swap.target && node.knownGood.image === swap.image;
+
+/** Seen stopped; or, where its BMC is silent, nobody has started it for so long that it has fired or never will. */
+function isDeadManOver({ swap, bmc, facts, timing }: Sight): boolean {
+  if (bmc !== undefined) return !bmc.watchdog.running;
+  const overMs = facts.limits.watchdogTimeoutMs + timing.bootAllowanceMs;
+  const restarted = [...triesOf(swap, 'arm'), ...triesOf(swap, 'kick')].some((one) => !(one.ageMs > overMs));
+  return !restarted && swap.inStateMs > overMs;
 }
 
 function returning(sight: Sight): SwapEvent | undefined {
-  const { swap, node, host, bmc, facts } = sight;
+  const { swap, node, host, facts } = sight;
   const { knownGood } = node;
   if (knownGood === undefined || host === undefined || !isServing(node, facts.limits)) return undefined;
-  if (bmc === undefined || bmc.watchdog.running || !isPinned(host, knownGood)) return undefined;
+  if (!isDeadManOver(sight) || !isPinned(host, knownGood)) return undefined;
   if (!isFresh(node.drain, facts.limits.evidenceAgeMaxMs) || node.drain?.value !== 'loaded') return undefined;
   return swap.image !== undefined && knownGood.image === swap.image ? 'whole-new' : 'whole-old';
 }
 
 function fallingBack(sight: Sight): SwapEvent | undefined {
-  const { swap, node, host, bmc } = sight;
+  const { swap, node, host } = sight;
   const { knownGood } = node;
   if (knownGood === undefined || host === undefined || host.booted !== knownGood.slot) return undefined;
   const proof = node.proofs[knownGood.slot];
-  if (proof === undefined || proof.ageMs > swap.inStateMs) return undefined;
+  if (proof === undefined || !isFresh(proof, swap.inStateMs)) return undefined;
   if (!holds(proof.value, knownGood.image)) return 'rotten';
-  return isPinned(host, knownGood) && bmc !== undefined && !bmc.watchdog.running ? 'home' : undefined;
+  return isPinned(host, knownGood) && isDeadManOver(sight) ? 'home' : undefined;
 }
 
 function recovering(sight: Sight): SwapEvent | undefined {

@@ -42,6 +42,16 @@ export interface SwapRecord {
   readonly moves: number;
 }
 
+/** Whether an order to start the node may still be having its effect: what `Underway.startOrdered` is set to. */
+export const isStartOrdered = (swap: SwapRecord, timing: SwapTiming): boolean =>
+  swap.tries.some(
+    ({ action, how, outcome, ageMs }) =>
+      (action === 'reboot' || (action === 'power' && how !== 'diag' && how !== 'soft')) &&
+      outcome !== 'failed' &&
+      outcome !== 'refused' &&
+      ageMs < timing.bootAllowanceMs,
+  );
+
 export interface SwapTiming {
   /** How long a state may last at most; every state has one (rule: none waits silently). */
   readonly deadlinesMs: Readonly<Record<Exclude<SwapState, SwapEnd>, number>>;

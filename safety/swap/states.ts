@@ -6,7 +6,7 @@ export interface StateMeaning {
   readonly purpose: string;
   /** The node counts as out by our doing: drained, rebooting, on trial. */
   readonly out: boolean;
-  /** The node is starting: it draws its inrush (K05, ENV-2). */
+  /** The node is starting whether or not we ordered it: it draws its inrush (K05, ENV-2). */
   readonly starting: boolean;
   /** The reboot was ordered: from here everything moves towards a safe end and passes K01, K04, K05, K16. */
   readonly pastReboot: boolean;
@@ -29,7 +29,7 @@ export const STATES: Readonly<Record<SwapState, StateMeaning>> = {
     'the watchdog power-cycles: one try of the new slot, then the old',
     { out: true },
   ),
-  rebooting: meaning('order the reboot', 'the dead-man fires, the node falls back', { out: true, starting: true }),
+  rebooting: meaning('order the reboot', 'the dead-man fires, the node falls back', { out: true }),
   booting: meaning('wait for a new boot id on the new slot', 'the dead-man fires, the node falls back', {
     out: true,
     starting: true,
@@ -59,7 +59,6 @@ export const STATES: Readonly<Record<SwapState, StateMeaning>> = {
   ),
   recovering: meaning('climb the recovery ladder', 'goes on after restart, from what is observed', {
     out: true,
-    starting: true,
     pastReboot: true,
   }),
   ready: meaning('end: staged and verified, not swapped', 'nothing'),

@@ -1,6 +1,6 @@
 // What to do next in a state: the first thing that is not yet so in the world. Every step is skipped once it is seen done, so that a crash,
 // a lost reply or a second look never does anything twice (DESIGN.md, rule 3). The kernel decides whether it may.
-import { isServing } from '../evidence.js';
+import { isFresh, isServing } from '../evidence.js';
 import { nextRung, type RungName } from '../recovery/ladder.js';
 import type { Action } from '../vocabulary/action.js';
 import type { Facts } from '../vocabulary/facts.js';
@@ -10,8 +10,11 @@ import {
   freshProof,
   holds,
   isDeadManReady,
+  isMarkedGood,
   isOneTry,
   isPinned,
+  isRebootOrdered,
+  isRecorded,
   type Sight,
   sightOf,
   STAGE_TRIES_MAX,
@@ -42,7 +45,7 @@ const STEPS: Readonly<Record<Exclude<SwapState, SwapEnd>, (sight: Sight) => Step
   draining,
   arming,
   rebooting,
-  booting: () => undefined,
+  booting,
   validating,
   committing,
   returning,
@@ -72,8 +75,13 @@ function staging(sight: Sight): Step | undefined {
   return act({ kind: 'stage', node: swap.node, image: swap.image, slot: swap.target });
 }
 
-function draining({ swap }: Sight): Step | undefined {
-  if (swap.image === undefined || triesOf(swap, 'drain').length >= DRAIN_TRIES_MAX) return undefined;
+function draining({ swap, node, facts }: Sight): Step | undefined {
+  const drains = triesOf(swap, 'drain');
+  if (swap.image === undefined || drains.length >= DRAIN_TRIES_MAX) return undefined;
+  const last = drains.at(-1);
+  // Not repeated blindly: the load must have been seen since.
+  const lookMaxMs = Math.min(last?.ageMs ?? Infinity, facts.limits.evidenceAgeMaxMs);
+  if (last !== undefined && !(isFresh(node.drain, lookMaxMs) && node.drain?.value === 'loaded')) return undefined;
   return act({ kind: 'drain', node: swap.node, image: swap.image });
 }
 
@@ -90,37 +98,45 @@ function rebooting(sight: Sight): Step | undefined {
   const { swap, host } = sight;
   if (host === undefined) {
     // "On silence IPMI reset": the order could not be given over SSH. K14 wants the node proven down first.
-    const untried = triesOf(swap, 'power').length === 0 && triesOf(swap, 'reboot').length === 0;
-    return untried ? act({ kind: 'power', node: swap.node, how: 'reset' }) : undefined;
+    const untried = triesOf(swap, 'power').length === 0 && !isRebootOrdered(swap);
+    return untried && isDeadManReady(sight) ? act({ kind: 'power', node: swap.node, how: 'reset' }) : undefined;
   }
   return isDeadManReady(sight) ? reboot(sight) : arm(sight);
+}
+
+/** Firmware may stop the dead-man on its way through POST: it is started again, once, or a new image that hangs would hang for good. */
+function booting(sight: Sight): Step | undefined {
+  const stopped = sight.bmc !== undefined && !sight.bmc.watchdog.running;
+  return stopped && triesOf(sight.swap, 'arm').length === 0 ? arm(sight) : undefined;
 }
 
 /** Kicked only on positive evidence, and before half of it is gone; re-armed when POST or the node's own driver stopped it. */
 function validating(sight: Sight): Step | undefined {
   const { swap, node, facts, host, bmc } = sight;
-  if (bmc === undefined || host === undefined || !isServing(node, facts.limits)) return undefined;
+  if (bmc === undefined) return undefined;
   if (!bmc.watchdog.running) return arm(sight);
+  if (host === undefined || !isServing(node, facts.limits)) return undefined;
   const left = bmc.watchdog.remainingMs ?? 0;
   return left < bmc.watchdog.timeoutMs / 2 ? act({ kind: 'kick', node: swap.node }) : undefined;
 }
 
 /** Disarm comes after mark-good: the other order leaves a moment with neither a dead-man nor a commitment. */
 function committing(sight: Sight): Step | undefined {
-  const { swap, node, host, bmc } = sight;
-  if (host === undefined || swap.target === undefined) return undefined;
-  if (host.marks[swap.target] !== 'good') return act({ kind: 'mark-good', node: swap.node, slot: swap.target });
-  const recorded = node.knownGood?.slot === swap.target && node.knownGood.image === swap.image;
-  return recorded && bmc?.watchdog.running ? disarm(sight) : undefined;
+  const { swap, host, bmc } = sight;
+  if (host === undefined || swap.target === undefined || host.booted !== swap.target) return undefined;
+  if (!isMarkedGood(host, swap.target)) return act({ kind: 'mark-good', node: swap.node, slot: swap.target });
+  return isRecorded(sight) && bmc?.watchdog.running ? disarm(sight) : undefined;
 }
 
 function returning(sight: Sight): Step | undefined {
-  const { swap, node, host, bmc } = sight;
+  const { swap, node, host, bmc, facts } = sight;
   const { knownGood, drain } = node;
   if (host === undefined || knownGood === undefined) return undefined;
+  if (host.booted !== knownGood.slot) return undefined;
+  if (!isPinned(host, knownGood)) return pin(sight, knownGood.slot);
   if (bmc?.watchdog.running) return disarm(sight);
-  if (drain?.value === 'drained') return act({ kind: 'undrain', node: swap.node });
-  return isPinned(host, knownGood) ? undefined : pin(sight, knownGood.slot);
+  const isDrained = isFresh(drain, facts.limits.evidenceAgeMaxMs) && drain?.value === 'drained';
+  return isDrained ? act({ kind: 'undrain', node: swap.node }) : undefined;
 }
 
 const pin = ({ swap }: Sight, slot: 'A' | 'B'): Step | undefined =>
@@ -135,22 +151,24 @@ function fallingBack(sight: Sight): Step | undefined {
     return bmc?.watchdog.running ? disarm(sight) : undefined;
   }
   if (host.bootPlan[0] !== knownGood.slot) return pin(sight, knownGood.slot);
-  return isDeadManReady(sight) ? reboot(sight) : arm(sight);
+  if (isDeadManReady(sight)) return reboot(sight);
+  // One that runs out is left alone: it brings the node home, started again it never would.
+  return bmc?.watchdog.running && bmc.watchdog.action === 'power-cycle' ? undefined : arm(sight);
 }
 
 function recovering(sight: Sight): Step | undefined {
-  const { swap, node, facts, timing, bmc } = sight;
-  // A dead-man that still runs is the gentlest way home, unless it is late.
-  if (
-    bmc?.watchdog.running &&
-    (bmc.watchdog.remainingMs ?? 0) > 0 &&
-    swap.rungs.length === 0 &&
-    sight.host === undefined
-  )
-    return undefined;
+  const { swap, node, host, facts, timing, bmc } = sight;
+  // A dead-man that still runs is the gentlest way home, until it is late: then it does not do what it says.
+  const deadManComes = bmc?.watchdog.running && (bmc.watchdog.remainingMs ?? 0) > 0;
+  const isLate = swap.inStateMs > facts.limits.watchdogTimeoutMs;
+  if (deadManComes && !isLate && swap.rungs.length === 0 && host === undefined) return undefined;
   const next = nextRung(swap.rungs, node, facts.limits, timing.bootAllowanceMs);
   if (next.kind !== 'climb') return undefined;
   const action = next.rung.action(node);
-  if (action.kind === 'reboot' && !isDeadManReady(sight)) return arm(sight);
+  // The rung may start the new image: if it hangs and this rackd dies, only a dead-man is left. Power does not wait for it for ever.
+  const armTries = triesOf(swap, 'arm').length;
+  const needsDeadMan = action.kind === 'reboot' || armTries < RUNG_ARM_TRIES_MAX;
+  if (needsDeadMan && next.rung.startsIt && !isDeadManReady(sight)) return arm(sight);
   return { action, rung: next.rung.name };
 }
+const RUNG_ARM_TRIES_MAX = 2;

@@ -55,6 +55,7 @@ export const TABLE: readonly Transition[] = [
 
   t('staging', 'written', 'staged', 'the slot was written and read back'),
   t('staging', 'write-failed', 'fell-back', 'the image could not be written; the old slot runs on'),
+  t('staging', 'turn-back', 'fell-back', 'stopped before the node was taken out; the old slot runs on'),
   t('staging', 'deadline', 'fell-back', 'writing took too long; the old slot runs on'),
   t('staging', 'hopeless', 'fell-back', 'too many moves; the old slot runs on'),
 
@@ -103,7 +104,12 @@ export const TABLE: readonly Transition[] = [
 
   t('returning', 'whole-new', 'committed', 'it serves on the new image'),
   t('returning', 'whole-old', 'fell-back', 'it serves on the known-good image'),
-  t('returning', 'not-serving', 'lost', 'it answers on its known-good image but does not serve'),
+  t(
+    'returning',
+    'not-serving',
+    'lost',
+    'it answers on its known-good image but is not whole: service, load or dead-man',
+  ),
   t('returning', 'deadline', 'recovering', 'it stopped answering'),
   t('returning', 'hopeless', 'lost', 'too many moves'),
 

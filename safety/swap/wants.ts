@@ -22,8 +22,8 @@ export function wants(swap: SwapRecord, facts: Facts): readonly Want[] {
   switch (swap.state) {
     case 'preflight':
     case 'staged':
-      return [{ kind: 'boot-config' } as const, base, ...target].filter(stale);
     case 'arming':
+    case 'rebooting':
       return [{ kind: 'boot-config' } as const, base, ...target].filter(stale);
     case 'staging': {
       const last = swap.tries.findLast((one) => one.action === 'stage');

@@ -16,6 +16,8 @@ export interface Underway {
   readonly image?: Digest;
   /** False for a job that only stages: it never takes the node out. */
   readonly takesOut: boolean;
+  /** An order to start it was given so lately that it may still be starting: `isStartOrdered` in safety/swap/record.ts says when (ENV-2). */
+  readonly startOrdered: boolean;
 }
 
 export interface NodeFacts {
