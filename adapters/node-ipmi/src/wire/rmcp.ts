@@ -14,7 +14,7 @@ const ASF_PONG = 0x40;
 const PONG_DATA_BYTES = 16;
 
 /** An answer of a BMC to anything here is below 300 bytes; what is longer is not for us. */
-export const MAX_DATAGRAM_BYTES = 1024;
+const MAX_DATAGRAM_BYTES = 1024;
 
 export function encodeRmcp(body: Buffer): Buffer {
   return Buffer.concat([Buffer.from([RMCP_VERSION, 0, NO_ACK, CLASS_IPMI]), body]);
