@@ -5,8 +5,10 @@ import type { ClientChannel } from 'ssh2';
 import type { Connection } from './connection.js';
 import type { ExecResult } from './contract.js';
 
-/** `not-sent`: the connection was lost before the command left; safe to try on a new connection. */
-export type CommandResult = ExecResult | { readonly kind: 'not-sent'; readonly text: string };
+/** `not-sent`: the command never left; safe to try once more, and to be told `as` this if that does not help. */
+export type CommandResult =
+  | ExecResult
+  | { readonly kind: 'not-sent'; readonly as: 'silent' | 'strange'; readonly text: string };
 
 export interface Command {
   readonly name: string;
@@ -55,17 +57,14 @@ export function runCommand(connection: Connection, command: Command, isAlone: ()
         if (settled) return void opened.close();
         return attend(connection, opened, command, settle, unknown);
       }
-      if (error.message === NEVER_OPENED) {
-        return settle({
-          kind: 'not-sent',
-          text: `${command.name}: ${connection.lostBecause() ?? 'connection lost'}; nothing was sent.`,
-        });
-      }
+      const notSent = (as: 'silent' | 'strange', why: string) => {
+        settle({ kind: 'not-sent', as, text: `${command.name}: ${why}; nothing was sent.` });
+      };
+      if (error.message === NEVER_OPENED) return notSent('silent', connection.lostBecause() ?? 'connection lost');
       if (error.reason !== undefined) {
-        return settle({
-          kind: 'strange',
-          text: `${command.name} refuses another channel (${error.message}); nothing was sent.`,
-        });
+        // Hung commands of the past may hold all the sessions that sshd grants a connection: a new connection has new ones.
+        if (isAlone()) connection.destroy('it refused another channel');
+        return notSent('strange', `it refuses another channel (${error.message})`);
       }
       if (connection.lostBecause() !== undefined) return; // onLost answers
       settle({
@@ -76,7 +75,11 @@ export function runCommand(connection: Connection, command: Command, isAlone: ()
     try {
       connection.client.exec(command.line, onOpened);
     } catch (error) {
-      settle({ kind: 'not-sent', text: `${command.name}: ${(error as Error).message}; nothing was sent.` });
+      settle({
+        kind: 'not-sent',
+        as: 'silent',
+        text: `${command.name}: ${(error as Error).message}; nothing was sent.`,
+      });
     }
   });
 }

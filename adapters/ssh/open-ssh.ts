@@ -77,17 +77,20 @@ class OnDemandSsh implements Ssh {
     if (entry.kind !== 'in') return this.#sentAway(entry);
     try {
       const base = { name: this.#name, line, outputMaxBytes, ...(input === undefined ? {} : { input }) };
-      let result: CommandResult = { kind: 'not-sent', text: '' };
-      // Twice at most: a kept connection may turn out dead, a fresh one that does is an answer.
-      for (let fresh = false; result.kind === 'not-sent' && !fresh; ) {
-        fresh = this.#connection?.isAlive() !== true;
+      let notSent: ExecResult = this.#silent(`no connection within ${deadlineMs} ms`);
+      // Twice at most: a kept connection may turn out dead or full, a fresh one that does is an answer.
+      for (let tries = 0; tries < 2; tries++) {
+        const wasKept = this.#connection?.isAlive() === true;
         const connected = await this.#connected(until);
         if (connected.kind !== 'connected') return connected;
-        const remainingMs = until - performance.now();
-        if (remainingMs <= 0) return this.#silent(`no time was left of ${deadlineMs} ms after connecting`);
-        result = await this.#runOn(connected.connection, { ...base, deadlineMs: Math.ceil(remainingMs) });
+        const remainingMs = Math.ceil(until - performance.now());
+        if (remainingMs <= 0) return notSent;
+        const result = await this.#runOn(connected.connection, { ...base, deadlineMs: remainingMs });
+        if (result.kind !== 'not-sent') return result;
+        notSent = { kind: result.as, text: result.text };
+        if (!wasKept || performance.now() >= until) break;
       }
-      return result.kind === 'not-sent' ? { kind: 'silent', text: result.text } : result;
+      return notSent;
     } finally {
       entry.leave();
     }

@@ -108,6 +108,16 @@ describe.skipIf(missing)('OpenSSH', () => {
     await other.close();
   });
 
+  it('gets through when hung commands hold all the sessions that sshd grants a connection', async () => {
+    const hung = Array.from({ length: 8 }, () =>
+      ssh.exec(['sh', '-c', "trap '' HUP TERM; sleep 8"], { deadlineMs: 400 }),
+    );
+    expect((await Promise.all(hung)).map((answer) => answer.kind)).toEqual(Array(8).fill('unknown'));
+    const more = Array.from({ length: 4 }, () => ssh.exec(['sleep', '8'], { deadlineMs: 400 }));
+    await Promise.all(more);
+    expect(await ssh.exec(['true'], SOON)).toMatchObject({ kind: 'exited', code: 0 });
+  });
+
   it('is unknown when the session is killed under a command, and comes back on demand', async () => {
     const answer = ssh.exec(['sh', '-c', 'echo begun; sleep 5'], SOON);
     await new Promise((resolve) => setTimeout(resolve, 500));

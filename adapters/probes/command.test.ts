@@ -1,0 +1,48 @@
+// Exit 0 is serving, everything else is failing in words that fit a screen.
+import { describe, expect, it } from 'vitest';
+import type { ExecResult, Ssh } from '../ssh/index.js';
+import { commandProbe } from './index.js';
+
+const answering = (result: ExecResult): Ssh => ({
+  exec: async () => result,
+  shell: async () => result,
+  pipe: async () => result,
+  close: async () => {},
+});
+const look = (result: ExecResult) =>
+  commandProbe({ ssh: answering(result), argv: ['is-up', '-q'], deadlineMs: 1_000 }).look();
+const exited = (code: number, stderr = ''): ExecResult => ({
+  kind: 'exited',
+  code,
+  stdout: Buffer.alloc(0),
+  stderr: Buffer.from(stderr),
+});
+
+describe('the command probe', () => {
+  it('takes exit 0 for serving, whatever was said', async () => {
+    expect(await look(exited(0, 'warning'))).toEqual({ kind: 'serving' });
+  });
+
+  it('tells the exit code and what was said, in one clean line', async () => {
+    const answer = await look(exited(3, `no\n\u001b[31mlease\u0007 ${'x'.repeat(10_000)}`));
+    expect(answer).toMatchObject({
+      kind: 'failing',
+      text: expect.stringMatching(/^is-up exited with 3: no \[31mlease x+$/),
+    });
+    expect(answer.kind === 'failing' && answer.text.length).toBeLessThan(300);
+  });
+
+  it('is failing for a signal', async () => {
+    const signalled: ExecResult = {
+      kind: 'signalled',
+      signal: 'SIGSEGV',
+      stdout: Buffer.alloc(0),
+      stderr: Buffer.alloc(0),
+    };
+    expect(await look(signalled)).toEqual({ kind: 'failing', text: 'is-up was ended by SIGSEGV' });
+  });
+
+  it.each(['silent', 'strange', 'unknown'] as const)('is failing when the node is %s', async (kind) => {
+    expect(await look({ kind, text: 'node n1: why' })).toEqual({ kind: 'failing', text: 'node n1: why' });
+  });
+});
