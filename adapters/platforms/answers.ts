@@ -86,6 +86,11 @@ export interface Reading {
   readonly optional?: boolean;
 }
 
+export interface ReadTogether {
+  readonly texts: readonly string[];
+  readonly stderr: string;
+}
+
 /** At most this much of any one thing is read. */
 const READING_MAX_BYTES = 65_536;
 
@@ -98,18 +103,19 @@ export async function readTogether(
   what: string,
   readings: readonly Reading[],
   deadlineMs: number,
-): Promise<Look<readonly string[]>> {
+): Promise<Look<ReadTogether>> {
   const steps = readings.flatMap(({ argv, optional }, index) => {
     // A pipeline ends with the exit code of its last command, so an optional reading cannot end the sequence.
     const step = optional === true ? pipeline([argv, ['head', '-c', String(READING_MAX_BYTES)]]) : argv;
     return index === 0 ? [step] : [['echo', CUT], step];
   });
   const result = await ssh.shell(sequence(...steps), { deadlineMs });
-  const look = lookOf(ranOf(what, result));
+  const ran = ranOf(what, result);
+  const look = lookOf(ran);
   if (look.kind !== 'seen') return look;
-  const parts = look.value.split(`${CUT}\n`);
-  if (parts.length !== readings.length) {
-    return { kind: 'strange', text: `${what}: ${parts.length} answers came to ${readings.length} questions` };
+  const texts = look.value.split(`${CUT}\n`);
+  if (texts.length !== readings.length) {
+    return { kind: 'strange', text: `${what}: ${texts.length} answers came to ${readings.length} questions` };
   }
-  return { kind: 'seen', value: parts };
+  return { kind: 'seen', value: { texts, stderr: ran.kind === 'ran' ? ran.stderr : '' } };
 }

@@ -25,3 +25,6 @@ export function slotOfCommandLine(text: string): SlotName | undefined {
   const [slot] = named;
   return isSlotName(slot) && named.every((name) => name === slot) ? slot : undefined;
 }
+
+/** The device that the running system's root file system is on, where the command line names one by its path. */
+export const rootOfCommandLine = (text: string): string | undefined => /(?:^|\s)root=(\/dev\/\S+)/.exec(text)?.[1];

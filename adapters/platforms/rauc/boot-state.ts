@@ -6,7 +6,7 @@ import type { Ssh } from '../../ssh/index.js';
 import { notSeen, notTried, outcomeOf, ranOf } from '../answers.js';
 import type { RaucConfig } from './config.js';
 import { bootPlan } from './grub/boot-rule.js';
-import { afterMarkActive } from './grub-env.js';
+import { afterMarkActive, afterMarkBad } from './grub-env.js';
 import { lookAtRauc, type RaucView } from './look.js';
 
 type Verb = 'mark-active' | 'mark-good' | 'mark-bad';
@@ -62,16 +62,12 @@ export async function restoreKnownGood(ssh: Ssh, config: RaucConfig, slot: SlotN
   const before = await lookAtRauc(ssh, config);
   if (before.kind !== 'seen') return notTried(before);
   const other = otherSlot(slot);
-  // First make the good one startable, then take the other away: cut in between, there is still something to start.
-  const active = await mark(ssh, config, 'mark-active', before.value, slot);
-  if (active.kind !== 'done') return active;
-  const bad = await mark(ssh, config, 'mark-bad', before.value, other);
-  if (bad.kind !== 'done') {
-    const text =
-      bad.kind === 'unknown'
-        ? bad.text
-        : `Slot ${slot} was made active, but slot ${other} could not be marked bad: ${bad.text}`;
-    return unknown(text);
+  const steps = restoreSteps(before.value, slot);
+  for (const [index, [verb, target]] of steps.entries()) {
+    const marked = await mark(ssh, config, verb, before.value, target);
+    if (marked.kind === 'done') continue;
+    if (index === 0) return marked;
+    return unknown(`Slot ${slot} was being restored, and only the first of two steps was done: ${marked.text}`);
   }
   const after = await lookAtRauc(ssh, config);
   if (after.kind !== 'seen') return notSeen('restoring the known-good slot', after);
@@ -80,4 +76,19 @@ export async function restoreKnownGood(ssh: Ssh, config: RaucConfig, slot: SlotN
   return failed(
     `The node would boot ${planText(plan)} and slot ${other} is marked ${marks[other]}, not ${slot} and bad.`,
   );
+}
+
+/**
+ * Two commands, so it can be cut between them, and then the node must start the good slot whatever number of resets follows.
+ * Taking the other slot away first does that wherever the good one is startable as it is; otherwise the good one comes first.
+ */
+function restoreSteps({ rule, env }: RaucView, slot: SlotName): readonly (readonly [Verb, SlotName])[] {
+  const other = otherSlot(slot);
+  const plan = bootPlan(rule, afterMarkBad(env, other));
+  const startable = plan[0] === slot && !plan.includes(other);
+  const steps = [
+    ['mark-bad', other],
+    ['mark-active', slot],
+  ] as const;
+  return startable ? steps : steps.toReversed();
 }

@@ -25,7 +25,7 @@ export async function checkRaucBootConfig(ssh: Ssh, config: RaucConfig): Promise
     config.commandDeadlineMs,
   );
   if (answers.kind !== 'seen') return answers;
-  const [statusText = '', systemConf = '', grubCfg = '', envText = ''] = answers.value;
+  const [statusText = '', systemConf = '', grubCfg = '', envText = ''] = answers.value.texts;
   const status = parseRaucStatus(statusText);
   if (!status.ok) return { kind: 'strange', text: status.text };
   const { slots } = status.value;

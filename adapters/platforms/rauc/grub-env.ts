@@ -40,3 +40,10 @@ export function afterMarkActive(env: GrubEnv, slot: SlotName): GrubEnv {
   const rest = orderOf(env).filter((name) => name !== slot);
   return { ...env, ORDER: [slot, ...rest].join(' '), [`${slot}_OK`]: '1', [`${slot}_TRY`]: '0' };
 }
+
+/** What `rauc status mark-bad` makes of it. */
+export const afterMarkBad = (env: GrubEnv, slot: SlotName): GrubEnv => ({
+  ...env,
+  [`${slot}_OK`]: '0',
+  [`${slot}_TRY`]: '0',
+});

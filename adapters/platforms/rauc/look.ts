@@ -33,7 +33,7 @@ export async function lookAtRauc(ssh: Ssh, config: RaucConfig): Promise<Look<Rau
     config.commandDeadlineMs,
   );
   if (answers.kind !== 'seen') return answers;
-  const [bootIdText = '', clockText = '', statusText = '', envText = '', script = ''] = answers.value;
+  const [bootIdText = '', clockText = '', statusText = '', envText = '', script = ''] = answers.value.texts;
   const strange = (text: string): Look<never> => ({ kind: 'strange', text });
   const bootId = parseBootId(bootIdText);
   if (bootId === undefined) return strange('The boot id is not one: is /proc mounted?');

@@ -14,7 +14,9 @@ export type BootEnd =
   | { readonly kind: 'stuck'; readonly text: string };
 
 /** A bound on a script's run: nested `for` loops could otherwise keep us busy. */
-const STEPS_MAX = 20_000;
+const STEPS_MAX = 5_000;
+/** A bound on a value: `set a="$a$a"` doubles it at every step. */
+const VALUE_MAX_CHARS = 4_096;
 
 /** Commands that neither choose a slot nor touch the variables. */
 const HARMLESS = new Set(
@@ -160,6 +162,8 @@ export class GrubMachine {
     if (match === null || count !== 1) throw new NotUnderstood(line, 'a "set" that is not one name=value');
     const [, name, value] = match as unknown as [string, string, string];
     if (name === 'fallback') throw new NotUnderstood(line, '"fallback" starts an entry that RAUC did not choose');
+    if (value.length > VALUE_MAX_CHARS)
+      throw new NotUnderstood(line, `${name} grows beyond ${VALUE_MAX_CHARS} characters`);
     this.variables.set(name, value);
     return true;
   }
