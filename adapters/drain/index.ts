@@ -1,3 +1,3 @@
 // Ways to move a node's load away and back. Public surface of this folder.
-export { type CommandDrainOptions, commandDrain } from './command.js';
+export { commandDrain } from './command.js';
 export { noDrain } from './none.js';

@@ -1,4 +1,4 @@
 // SSH to nodes, as the adapters use it. The only public file of this folder; ssh2 itself is imported nowhere else.
-export type { ExecOptions, ExecResult, Ssh, SshTarget } from './contract.js';
+export type { ExecResult, Ssh, SshTarget } from './contract.js';
 export { openSsh } from './open-ssh.js';
-export { pipeline, quote, sequence, type ShellScript } from './shell-line.js';
+export { pipeline, quote, sequence } from './shell-line.js';

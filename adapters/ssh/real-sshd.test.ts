@@ -1,5 +1,5 @@
 // The same promises against OpenSSH's own sshd, on loopback, with its own configuration, host key and authorized key.
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { userInfo } from 'node:os';
@@ -33,7 +33,8 @@ describe.skipIf(missing)('OpenSSH', () => {
     // sshd started by root wants this directory, which its own service makes at boot.
     if (process.getuid?.() === 0) mkdirSync('/run/sshd', { recursive: true, mode: 0o755 });
     const at = (name: string) => join(home.path, name);
-    execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', '', '-f', at('host')]);
+    const host = makeKey();
+    writeFileSync(at('host'), host.private, { mode: 0o600 });
     mkdirSync(at('auth'), { mode: 0o700 });
     writeFileSync(at('auth/keys'), `${user.public}\n`, { mode: 0o600 });
     const port = await freePort();
@@ -57,9 +58,14 @@ describe.skipIf(missing)('OpenSSH', () => {
         if (log.includes('Server listening')) resolve();
       });
     });
-    const [type, base64] = readFileSync(at('host.pub'), 'utf8').split(' ');
-    const hostKeys = [`${type} ${base64}`];
-    target = { node: 'real', host: '127.0.0.1', port, user: userInfo().username, keyFile: home.keyFile, hostKeys };
+    target = {
+      node: 'real',
+      host: '127.0.0.1',
+      port,
+      user: userInfo().username,
+      keyFile: home.keyFile,
+      hostKeys: [host.public],
+    };
     ssh = openSsh(target);
   });
 

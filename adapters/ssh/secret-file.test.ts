@@ -15,7 +15,7 @@ const write = (content: string | Buffer, mode: number) => {
 };
 
 describe('readSecretFile', () => {
-  it.each([0o400, 0o600])('reads a file of mode %#', (mode) => {
+  it.each([0o400, 0o600])('reads a file that its owner alone may read (%#)', (mode) => {
     write('canary', mode);
     expect(readSecretFile(path, 'it')).toEqual({ kind: 'read', bytes: Buffer.from('canary') });
   });
@@ -42,7 +42,7 @@ describe('readSecretFile', () => {
   });
 
   it('does not hang at a named pipe', () => {
-    execFileSync('mkfifo', ['-m', '600', join(home, 'pipe')]);
+    execFileSync('/bin/sh', ['-c', 'mkfifo -m 600 "$0"', join(home, 'pipe')]);
     expect(readSecretFile(join(home, 'pipe'), 'it')).toMatchObject({ text: expect.stringContaining('is not a file') });
   });
 });

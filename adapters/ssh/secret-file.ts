@@ -23,9 +23,7 @@ export function readSecretFile(path: string, what: string): Secret {
     const stat = fstatSync(file);
     if (!stat.isFile()) return no('is not a file.');
     if ((stat.mode & 0o077) !== 0) {
-      return no(
-        `may be read by others (mode ${(stat.mode & 0o777).toString(8)}); close it with: chmod 600 ${path}`,
-      );
+      return no(`may be read by others (mode ${(stat.mode & 0o777).toString(8)}); close it with: chmod 600 ${path}`);
     }
     if (stat.size === 0) return no('is empty.');
     if (stat.size > SECRET_MAX_BYTES) return no(`is larger than ${SECRET_MAX_BYTES} bytes.`);
