@@ -8,9 +8,8 @@ interface Named {
   readonly what: 'file' | 'secret' | 'directory';
 }
 
-function named({ tls, images, nodes, stateDir }: RackConfig): Named[] {
+function named({ tls, images, nodes }: RackConfig): Named[] {
   return [
-    { field: 'stateDir', path: stateDir, what: 'directory' },
     { field: 'tls.certificate', path: tls.certificate, what: 'file' },
     { field: 'tls.key', path: tls.key, what: 'secret' },
     { field: 'tls.clientCa', path: tls.clientCa, what: 'file' },
@@ -23,7 +22,7 @@ function named({ tls, images, nodes, stateDir }: RackConfig): Named[] {
   ];
 }
 
-/** One line for each file that is missing or unfit. Empty: all are well. */
+/** The state directory is not among them: rackd makes it. One line for each file that is missing or unfit. Empty: all are well. */
 export function fileProblems(config: RackConfig): string[] {
   return named(config).flatMap(({ field, path, what }) => {
     const text = unfit(path, what);

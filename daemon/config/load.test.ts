@@ -115,7 +115,6 @@ describe('files', () => {
     const secret = join(directory, 'secret');
     const here = (file: string) => ({
       ...config,
-      stateDir: directory,
       tls: { certificate: file, key: file, clientCa: file },
       images: { dir: directory, keys: [file] },
       nodes: config.nodes.map((each) => ({
