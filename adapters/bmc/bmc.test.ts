@@ -1,4 +1,5 @@
 // The BMC port over real UDP against a virtual BMC that shares no code with the client: what `done` says has to be so at the BMC.
+// What is not a fault of the wire or of the watchdog is tested with made-up answers in dead-man.test.ts and look.test.ts.
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,4 +1,5 @@
 // What a look makes of a BMC that answers only in part: what is optional in IPMI may be missing, what a dead-man needs may not.
+// The client is made up of the three commands that look; there is nothing in it that could change anything.
 import type { IpmiResult } from 'node-ipmi';
 import { describe, expect, it } from 'vitest';
 import { type BmcClient, bmcPort } from './index.js';

@@ -1,4 +1,5 @@
 // A drain is believed only as far as it can be seen; a clearance is spent before anything is sent.
+// The commands are answered by a table here; that they reach a node unchanged is tested in ssh/.
 import { describe, expect, it } from 'vitest';
 import { claimMint } from '#safety/clearance.js';
 import type { ExecResult, Ssh } from '../ssh/index.js';

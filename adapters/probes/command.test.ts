@@ -1,4 +1,5 @@
 // Exit 0 is serving, everything else is failing in words that fit a screen.
+// SSH is answered by hand here; the real one is tested in ssh/.
 import { describe, expect, it } from 'vitest';
 import type { ExecResult, Ssh } from '../ssh/index.js';
 import { commandProbe } from './index.js';

@@ -1,4 +1,5 @@
 // A probe says serving only for a whole 200; everything else, slow, broken, lying or redirecting, is failing, and it never rejects.
+// Everything stays on loopback, on ports that the system chose.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createServer as createTcp, type Socket } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';

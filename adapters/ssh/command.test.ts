@@ -172,8 +172,10 @@ describe('a command that was not sent', () => {
     expect((await ssh.exec(['true'], SOON)).kind).toBe('silent');
   });
 
-  it('is silent after close', async () => {
+  it('is silent after close, which leaves no connection behind', async () => {
+    expect((await ssh.exec(['true'], SOON)).kind).toBe('exited');
     await ssh.close();
+    await until(() => server.connections.size === 0);
     expect(await ssh.exec(['true'], SOON)).toMatchObject({
       kind: 'silent',
       text: expect.stringContaining('closed by Farside'),

@@ -1,4 +1,5 @@
 // The verifier is ours to get right: ssh2 lets a host in for anything but the literal `false` (reference cases in identity.test.ts).
+// Must never come to accept a key for being nearly right.
 import { describe, expect, it } from 'vitest';
 import { checkHostKey, fingerprint, parseHostKey } from './host-key.js';
 import { makeKey } from './testing/server.js';

@@ -3,6 +3,7 @@
 import { chmodSync, writeFileSync } from 'node:fs';
 import { createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { Client, type ConnectConfig, type ServerConfig } from 'ssh2';
 import { afterEach, describe, expect, it } from 'vitest';
 import { openSsh, type Ssh, type SshTarget } from './index.js';
@@ -188,6 +189,23 @@ describe('no connection', () => {
   it('is strange when something else speaks there', async () => {
     const port = await listen((socket) => void socket.end('SSH-1.0-ancient\r\n'));
     expect((await ask(targetOf(port, home.keyFile, host.public))).kind).toBe('strange');
+  });
+
+  it('is silence or strangeness, and never an exception, whatever bytes come', async () => {
+    let bytes = Buffer.alloc(0);
+    const port = await listen((socket) => void socket.end(bytes));
+    const target = targetOf(port, home.keyFile, host.public);
+    const noise = fc.record({ banner: fc.boolean(), bytes: fc.uint8Array({ maxLength: 400 }) });
+    await fc.assert(
+      fc.asyncProperty(noise, async (sent) => {
+        bytes = Buffer.concat([Buffer.from(sent.banner ? 'SSH-2.0-noise\r\n' : ''), sent.bytes]);
+        const connection = openSsh(target);
+        const answer = await connection.exec(['true'], { deadlineMs: 5_000 });
+        await connection.close();
+        expect(['silent', 'strange']).toContain(answer.kind);
+      }),
+      { numRuns: 150 },
+    );
   });
 
   it('is silence when the deadline of the command ends before connecting does', async () => {

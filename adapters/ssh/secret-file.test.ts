@@ -1,4 +1,5 @@
 // A secret is read only from a plain file that nobody else may read, and never shows in a message.
+// Modes are set with chmod, so that the umask of whoever runs this does not matter.
 import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

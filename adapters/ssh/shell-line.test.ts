@@ -1,4 +1,5 @@
 // Words must come out of a real shell as they went in, whatever is in them; what cannot be carried is refused.
+// The shell is the real one: what it makes of a line is the only judge.
 import { execFileSync } from 'node:child_process';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';

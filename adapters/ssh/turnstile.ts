@@ -1,4 +1,5 @@
 // Lets a bounded number of commands through at once and a bounded number wait; whoever finds the queue full is sent away, nothing done.
+// Must never forget to let the next one in, and never let in more than it was made for.
 
 export type Entry = { readonly kind: 'in'; readonly leave: () => void } | { readonly kind: 'full' | 'late' | 'closed' };
 
