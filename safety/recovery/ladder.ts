@@ -65,7 +65,7 @@ export type LadderStep =
   | { readonly kind: 'wait' }
   | { readonly kind: 'exhausted' };
 
-/** The next rung above the highest one used. `allowanceMs`: how long a rung may take to show its effect. */
+/** The next rung above the highest one used, or power for a node that is off. `allowanceMs`: how long a rung may take to show its effect. */
 export function nextRung(
   used: readonly { readonly name: RungName; readonly ageMs: number }[],
   node: NodeFacts,
@@ -75,7 +75,9 @@ export function nextRung(
   const last = used.at(-1);
   if (last !== undefined && last.ageMs < allowanceMs) return { kind: 'wait' };
   const above = Math.max(-1, ...used.map(({ name }) => RUNG_NAMES.indexOf(name)));
-  const rung = LADDER.find((candidate, index) => index > above && candidate.fits(node, limits));
+  // Off again after any rung (a power cycle that only did its first half): it must end on, so switching on is never used up, only never twice running.
+  const isOpen = ({ name }: Rung, index: number) => index > above || (name === 'power-on' && last?.name !== 'power-on');
+  const rung = LADDER.find((candidate, index) => isOpen(candidate, index) && candidate.fits(node, limits));
   if (rung !== undefined) return { kind: 'climb', rung };
   return above < LADDER.length - 1 && bmcView(node, limits) === undefined ? { kind: 'wait' } : { kind: 'exhausted' };
 }

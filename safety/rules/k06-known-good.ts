@@ -68,11 +68,13 @@ function bootState({ facts, node, action }: Question, { slot }: KnownGood): Obje
 
 function notValidated({ facts, node }: Question, slot: SlotName): Objection[] {
   const booted = hostView(node, facts.limits)?.booted;
-  if (node.underway?.state === 'committing' && booted === slot) return [];
+  if (booted === slot && node.underway?.state === 'committing') return [];
+  // After an ordinary boot the known-good slot is on its one try again (RAUC with GRUB): marking it good restores what was proven.
+  if (booted === slot && node.underway === undefined && node.knownGood?.slot === slot) return [];
   return [
     objection(
-      `Slot ${slot} of ${node.id} was not validated: ${booted === slot ? 'no swap of it is committing' : `${node.id} is not seen running it`}.`,
-      'A slot is marked good only while it runs and after its validation.',
+      `Slot ${slot} of ${node.id} was not validated: ${booted === slot ? 'it is not the known-good one and no swap is committing it' : `${node.id} is not seen running it`}.`,
+      'A slot is marked good only while it runs, after its validation or as the known-good one.',
     ),
   ];
 }

@@ -1,4 +1,6 @@
 // What the swap machine is told of one swap, and how patient it may be. Plain data out of the event log; ages instead of times.
+// Every age starts anew when rackd starts: time in which nobody looked is not held against a node (rules 9 and 10), and an age that is too
+// low only ever makes the machine more patient.
 import type { RungName } from '../recovery/ladder.js';
 import type { ActionKind, PowerHow } from '../vocabulary/action.js';
 import type { ServiceMetrics } from '../vocabulary/evidence.js';
@@ -26,6 +28,7 @@ export interface SwapRecord {
   readonly goal: Goal;
   readonly image?: Digest;
   readonly state: SwapState;
+  /** Since the state was entered or this rackd started, whichever was later. */
   readonly inStateMs: number;
   /** The slot on trial; known from the end of preflight on. */
   readonly target?: SlotName;

@@ -5,7 +5,7 @@ import type { RungName } from '../recovery/ladder.js';
 import { healthyRack, NEW, seen, withNode } from '../sample-facts.js';
 import type { Action, ActionKind, PowerHow } from '../vocabulary/action.js';
 import type { ServiceMetrics } from '../vocabulary/evidence.js';
-import type { Facts, KnownGood } from '../vocabulary/facts.js';
+import type { Facts, KnownGood, NodeFacts, StopFact } from '../vocabulary/facts.js';
 import type { Digest, SlotName, Tier } from '../vocabulary/names.js';
 import type { OutcomeKind } from '../vocabulary/outcome.js';
 import { isEnd, type SwapState } from '../vocabulary/swap-state.js';
@@ -18,6 +18,8 @@ import { transition } from './table.js';
 import { wants } from './wants.js';
 
 export const TICK_MS = 5000;
+const WHOLE_RACK = healthyRack(4);
+const RACK_WITHOUT_N2 = withNode(WHOLE_RACK, 'n2', { service: undefined });
 const MINUTE_MS = 60_000;
 
 export const TIMING: SwapTiming = {
@@ -127,24 +129,14 @@ export class Supervisor {
       startOrdered: isStartOrdered(this.record(), TIMING),
       ...(image === undefined ? {} : { image }),
     };
-    const bootConfig =
+    const boot =
       this.bootConfigAtMs === undefined
-        ? undefined
-        : seen({ sound: true, problems: [] }, 'ssh', since(this.bootConfigAtMs));
-    let facts = healthyRack(4);
-    const look = world.look();
-    facts = withNode(facts, 'n1', {
-      ...look,
-      drain: look.drain,
-      proofs,
-      knownGood,
-      tier,
-      singleSlot,
-      underway,
-      bootConfig,
-    });
-    if (!this.othersServe) facts = withNode(facts, 'n2', { service: undefined });
-    return this.stopSet ? { ...facts, stop: { set: true, by: 'unix:act', why: 'smoke' } } : facts;
+        ? {}
+        : { bootConfig: seen({ sound: true, problems: [] }, 'ssh', since(this.bootConfigAtMs)) };
+    const node: NodeFacts = { ...world.look(), ...boot, proofs, knownGood, tier, singleSlot, underway };
+    const rack = this.othersServe ? WHOLE_RACK : RACK_WITHOUT_N2;
+    const stop: StopFact = this.stopSet ? { set: true, by: 'unix:act', why: 'smoke' } : { set: false };
+    return { ...rack, stop, nodes: new Map([...rack.nodes, ['n1', node]]) };
   }
 
   record(): SwapRecord {
@@ -167,9 +159,10 @@ export class Supervisor {
   }
 
   private tick(): void {
-    const event = perceive(this.record(), this.facts(), TIMING);
+    const facts = this.facts();
+    const event = perceive(this.record(), facts, TIMING);
     if (event !== undefined) {
-      const entry = enter(this.record(), event, this.facts());
+      const entry = enter(this.record(), event, facts);
       if (entry.state !== transition(this.state, event).to) throw this.wrong('the entry is not the table’s');
       this.note(`${event} -> ${entry.state}`);
       this.state = entry.state;
@@ -186,19 +179,21 @@ export class Supervisor {
       if (at !== undefined && 'entering' in at && at.entering === this.state) this.fall();
       return;
     }
-    this.lookCloser();
-    const step = nextStep(this.record(), this.facts(), TIMING);
+    this.lookCloser(facts);
+    const closer = this.facts();
+    const step = nextStep(this.record(), closer, TIMING);
     if (step === undefined) return;
-    const verdict = decide(this.facts(), step.action);
-    if (verdict.kind === 'allow') this.act(step.action, step.rung);
-    else
+    const verdict = decide(closer, step.action);
+    if (verdict.kind === 'allow') {
+      if (step.asksOnly !== true) this.act(step.action, step.rung);
+    } else
       this.note(`${step.action.kind} refused: ${verdict.reasons.map(({ rule, text }) => `${rule} ${text}`).join(' ')}`);
   }
 
-  private lookCloser(): void {
+  private lookCloser(facts: Facts): void {
     const { world } = this;
     if (!world.isUp() || world.conditions.linkDown) return;
-    for (const want of wants(this.record(), this.facts())) {
+    for (const want of wants(this.record(), facts)) {
       if (want.kind === 'boot-config') this.bootConfigAtMs = world.nowMs;
       else {
         const matches = world.slots[want.slot] === want.image;
@@ -218,12 +213,12 @@ export class Supervisor {
     if (rung !== undefined) this.rungs.push({ name: rung, atMs: this.world.nowMs });
     if (action.kind === 'stage') {
       this.singleSlot = true;
-      const { [action.slot]: _written, ...kept } = this.proofs;
-      this.proofs = kept;
+      this.proofs = { ...this.proofs };
+      delete this.proofs[action.slot];
     }
     if (crashes && at.moment === 'before') return this.fall();
     const outcome = this.world.act(action);
-    this.note(`${this.state}: ${action.kind} ${outcome}`);
+    this.note(`${this.state}: ${action.kind} ${rung ?? ''} ${outcome}`);
     if (crashes) return this.fall();
     this.tries = this.tries.map((one, index) => (index === this.tries.length - 1 ? { ...one, outcome } : one));
   }
@@ -236,6 +231,9 @@ export class Supervisor {
     this.proofs = {};
     this.bootConfigAtMs = undefined;
     this.world.pass(this.crash.downMs);
+    // Ages start anew.
+    this.enteredAtMs = this.world.nowMs;
+    this.tries = this.tries.map((one) => ({ ...one, atMs: this.world.nowMs }));
   }
 
   /** What must never be ordered, judged by the world itself. */
@@ -252,8 +250,8 @@ export class Supervisor {
     if (action.kind === 'stage' && action.slot === knownGood.slot) throw dies('that is the known-good slot');
     if (action.kind === 'mark-good' && (state !== 'committing' || action.slot !== world.booted)) throw dies('unproven');
     if (action.kind === 'restore-known-good' && action.slot !== knownGood.slot) throw dies('not the known-good slot');
-    const order = ['drain', 'arm', 'select-once', 'reboot'].includes(action.kind);
-    if (order && state === 'staged') throw dies('it only waits');
+    if (action.kind === 'select-once' && world.watchdog === undefined) throw dies('no dead-man');
+    if (state === 'staged') throw dies('it only waits');
   }
 
   private note(text: string): void {

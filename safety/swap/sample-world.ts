@@ -1,6 +1,6 @@
 // One node as a pure model, for tests only: slots and a boot loader that gives a new slot one try, a BMC with a watchdog, power, a service,
 // a link, and what can go wrong with each. Time is a number that the test moves. It shares no judgement with the machine that it examines.
-import { healthyNode, LIMITS, OLD, seen } from '../sample-facts.js';
+import { LIMITS, OLD, seen } from '../sample-facts.js';
 import type { Action } from '../vocabulary/action.js';
 import type { BmcLook, HostLook, ServiceLook, SlotMark } from '../vocabulary/evidence.js';
 import type { NodeFacts } from '../vocabulary/facts.js';
@@ -24,6 +24,8 @@ export interface Conditions {
   /** Says that it runs, counts down to a second, never fires. */
   watchdogLies: boolean;
   drainFails: boolean;
+  /** A power cycle by command does its first half only. */
+  cycleStaysOff: boolean;
   stageWritesGarbage: boolean;
   /** The next so many orders of this kind are lost on their way; the answer is `unknown`. */
   lost: Map<Action['kind'], number>;
@@ -58,6 +60,7 @@ export class World {
     postStopsWatchdog: false,
     watchdogLies: false,
     drainFails: false,
+    cycleStaysOff: false,
     stageWritesGarbage: false,
     lost: new Map(),
     answerLost: new Map(),
@@ -197,7 +200,7 @@ export class World {
       case 'power':
         this.powerActionsAtMs.unshift(this.nowMs);
         this.restartCause = 'chassis-command';
-        if (action.how === 'cycle') this.cutPower(OFF_DWELL_MS);
+        if (action.how === 'cycle') this.cutPower(this.conditions.cycleStaysOff ? undefined : OFF_DWELL_MS);
         else if (action.how === 'on' && !this.powered) this.powerOnAtMs = this.nowMs;
         else if (action.how === 'reset' && this.powered) this.boot();
         return 'done';
@@ -208,11 +211,13 @@ export class World {
 
   /** What a supervisor sees now, but for its read-backs, which it keeps itself. */
   look(): NodeFacts {
-    const { proofs: _proofs, bootConfig: _bootConfig, drain: _drain, ...node } = healthyNode('n1');
     const host = this.lookAtHost();
     const isThere = host.kind === 'up';
     return {
-      ...node,
+      id: 'n1',
+      tier: 2,
+      compatible: 'rack-node',
+      singleSlot: false,
       proofs: {},
       host: seen(host, 'ssh', 0),
       bmc: seen(this.lookAtBmc(), 'bmc', 0),

@@ -25,8 +25,8 @@ export const STATES: Readonly<Record<SwapState, StateMeaning>> = {
   staged: meaning('wait until the kernel allows the node to be taken out', 'nothing'),
   draining: meaning('move load away and prove it gone', 'undrained on restart', { out: true }),
   arming: meaning(
-    'select the new slot for one try, start the dead-man, check both',
-    'the watchdog power-cycles: one try of the new slot, then the old',
+    'start the dead-man, select the new slot for one try, check both',
+    'the watchdog power-cycles: into the old slot, or once into the new one if it was selected already',
     { out: true },
   ),
   rebooting: meaning('order the reboot', 'the dead-man fires, the node falls back', { out: true }),

@@ -25,6 +25,8 @@ import type { SwapRecord, SwapTiming } from './record.js';
 export interface Step {
   readonly action: Action;
   readonly rung?: RungName;
+  /** The kernel is asked so that its refusal can be told; an allowed one is not acted on, the machine moves on by itself. */
+  readonly asksOnly?: true;
 }
 
 export function nextStep(swap: SwapRecord, facts: Facts, timing: SwapTiming): Step | undefined {
@@ -41,7 +43,8 @@ export function nextStep(swap: SwapRecord, facts: Facts, timing: SwapTiming): St
 const STEPS: Readonly<Record<Exclude<SwapState, SwapEnd>, (sight: Sight) => Step | undefined>> = {
   preflight: () => undefined,
   staging,
-  staged: ({ swap }) => act(swap.image && { kind: 'drain', node: swap.node, image: swap.image }),
+  // The drain itself belongs to draining, which counts as out.
+  staged: ({ swap }) => swap.image && { action: { kind: 'drain', node: swap.node, image: swap.image }, asksOnly: true },
   draining,
   arming,
   rebooting,
@@ -53,7 +56,7 @@ const STEPS: Readonly<Record<Exclude<SwapState, SwapEnd>, (sight: Sight) => Step
   recovering,
 };
 
-const act = (action: Action | undefined | ''): Step | undefined => (action ? { action } : undefined);
+const act = (action: Action): Step => ({ action });
 
 const arm = ({ swap, facts }: Sight): Step => ({
   action: { kind: 'arm', node: swap.node, timeoutMs: facts.limits.watchdogTimeoutMs },
@@ -85,13 +88,16 @@ function draining({ swap, node, facts }: Sight): Step | undefined {
   return act({ kind: 'drain', node: swap.node, image: swap.image });
 }
 
+/**
+ * The dead-man first: a node that restarts for any reason with a new slot selected must have one running. Between the selection and the
+ * reboot is the one moment in which a dead-man that fires boots the new slot with none behind it, so nothing else is done in between.
+ */
 function arming(sight: Sight): Step | undefined {
   const { swap, host } = sight;
   if (host === undefined || swap.target === undefined || swap.image === undefined) return undefined;
-  if (!isOneTry(host, swap.target)) {
-    return act({ kind: 'select-once', node: swap.node, slot: swap.target, image: swap.image });
-  }
-  return isDeadManReady(sight) ? undefined : arm(sight);
+  if (!isDeadManReady(sight)) return arm(sight);
+  if (isOneTry(host, swap.target)) return undefined;
+  return act({ kind: 'select-once', node: swap.node, slot: swap.target, image: swap.image });
 }
 
 function rebooting(sight: Sight): Step | undefined {

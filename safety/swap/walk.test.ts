@@ -93,6 +93,12 @@ function judge({ end, supervisor, world }: ReturnType<typeof rehearse>): void {
   const say = (what: string) => supervisor.wrong(`${end}: ${what}`);
   const { knownGood } = supervisor;
   if (end === 'lost') return;
+  if (!supervisor.states.includes('draining') && !supervisor.states.includes('falling-back')) {
+    // Never taken out: the swap changed nothing but the spare slot, whatever else befell the node.
+    if (world.drained || world.watchdog !== undefined || world.primary !== 'A' || world.slots.A !== OLD)
+      throw say('changed');
+    return;
+  }
   if (!world.isServing()) throw say('it does not serve');
   if (world.drained) throw say('its load is still away');
   if (world.watchdog !== undefined && !world.conditions.bmcSilent && !world.conditions.bmcDead)
@@ -149,5 +155,224 @@ describe('a fault in a state', () => {
   const cases = TRANSIENT.flatMap((fault) => STATES_ON_THE_WAY.map((state) => ({ fault, state })));
   it.each(cases)('$fault.name, on entering $state: a safe end, whatever the image', ({ fault, state }) => {
     for (const behaviour of BEHAVIOURS) endOf(rehearse(behaviour, { onEntry: striking(fault, state) }));
+  });
+});
+
+describe('a supervisor that dies', () => {
+  /** Every effect of a whole swap, and a few more for the ways back. */
+  const EFFECTS = Array.from({ length: 14 }, (_, index) => index + 1);
+  const DOWN_MS = [5000, 30 * MINUTE_MS];
+  const effects = EFFECTS.flatMap((effect) => (['before', 'after'] as const).map((moment) => ({ effect, moment })));
+
+  it.each(effects)('$moment effect $effect, and comes back: a safe end', (at) => {
+    for (const downMs of DOWN_MS)
+      for (const behaviour of BEHAVIOURS) endOf(rehearse(behaviour, { crash: { at, downMs } }));
+  });
+  it.each(STATES_ON_THE_WAY)('on entering %s, and comes back: a safe end', (entering) => {
+    for (const downMs of DOWN_MS)
+      for (const behaviour of BEHAVIOURS)
+        for (const fault of TRANSIENT.slice(0, 6)) {
+          const onEntry = striking(fault, entering);
+          endOf(rehearse(behaviour, { crash: { at: { entering }, downMs }, onEntry }));
+        }
+  });
+  it.each(effects)(
+    'for good, $moment effect $effect: the node serves again, on an image that is good',
+    ({ effect, moment }) => {
+      for (const behaviour of BEHAVIOURS) {
+        const world = new World([
+          [OLD, 'good'],
+          [NEW, behaviour],
+        ]);
+        const supervisor = new Supervisor(world, { crash: { at: { effect, moment }, downMs: 0 } });
+        supervisor.run(() => supervisor.effects >= effect);
+        // The one gap, below: the new slot is selected and its reboot not yet ordered.
+        if (world.oneTry !== undefined && !['good', 'slower', 'panics'].includes(behaviour)) continue;
+        world.pass(60 * MINUTE_MS);
+        if (!world.isServing()) throw supervisor.wrong(`${behaviour}: the node did not come home alone`);
+      }
+    },
+  );
+  it('for good between selecting the slot and ordering the reboot, with an image that hangs: the one case that needs hands', () => {
+    const world = new World([
+      [OLD, 'good'],
+      [NEW, 'hangs'],
+    ]);
+    const supervisor = new Supervisor(world, { crash: { at: { entering: 'rebooting' }, downMs: 60 * MINUTE_MS } });
+    supervisor.run(() => supervisor.states.at(-1) === 'rebooting');
+    // The dead-man fired, gave the new slot its one try, and nobody was there to start it again.
+    expect(world.restartCause).toBe('watchdog');
+    expect(world.isServing()).toBe(false);
+    expect(world.primary).toBe('A');
+    // Its end is reached as soon as anybody looks again.
+    expect(supervisor.run()).toBe('fell-back');
+  });
+});
+
+describe('people', () => {
+  const isPast = new Set<SwapState>(['booting', 'validating', 'committing', 'returning', 'falling-back', 'recovering']);
+  const before = STATES_ON_THE_WAY.filter((state) => !isPast.has(state));
+
+  it.each(STATES_ON_THE_WAY)(
+    'set the emergency stop in %s: before the reboot it turns back, after it, it runs on',
+    (at) => {
+      for (const behaviour of BEHAVIOURS) {
+        const onEntry: OnEntry = (state, supervisor) => {
+          if (state === at) supervisor.stopSet = true;
+        };
+        const rehearsal = rehearse(behaviour, { onEntry });
+        const end = endOf(rehearsal);
+        if (before.includes(at)) {
+          expect(end).toBe('fell-back');
+          expect(rehearsal.world.boots).toBe(1);
+        } else if (behaviour === 'good') expect(end).toBe('committed');
+        else expect(end).toBe('fell-back');
+      }
+    },
+  );
+  it.each(STATES_ON_THE_WAY)('ask for the way back in %s: it goes back until it is committing', (at) => {
+    for (const behaviour of BEHAVIOURS) {
+      const onEntry: OnEntry = (state, supervisor) => {
+        if (state === at) supervisor.rollbackAsked = true;
+      };
+      const rehearsal = rehearse(behaviour, { onEntry });
+      const commits = behaviour === 'good' && ['committing', 'returning', 'falling-back', 'recovering'].includes(at);
+      expect(endOf(rehearsal)).toBe(commits ? 'committed' : 'fell-back');
+      if (before.includes(at)) expect(rehearsal.world.boots).toBe(1);
+    }
+  });
+  it('set the stop after the reboot was ordered: it is not turned back half-way', () => {
+    const rehearsal = rehearse('good', {
+      onEntry: (state, supervisor) => {
+        if (state !== 'rebooting') return;
+        const act = supervisor.world.act.bind(supervisor.world);
+        supervisor.world.act = (action) => {
+          if (action.kind === 'reboot') supervisor.stopSet = true;
+          return act(action);
+        };
+      },
+    });
+    expect(endOf(rehearsal)).toBe('committed');
+  });
+  it('are waited for by a tier 1 node that serves worse, while its group is whole; then it goes back by itself', () => {
+    const rehearsal = rehearse('slower', { tier: 1 });
+    expect(endOf(rehearsal)).toBe('fell-back');
+    expect(rehearsal.world.nowMs).toBeGreaterThan(30 * MINUTE_MS);
+    expect(rehearse('slower', { tier: 2 }).world.nowMs).toBeLessThan(15 * MINUTE_MS);
+  });
+  it('are not waited for when the group falls below N+1, or the node does not serve (SAF-5)', () => {
+    const onEntry: OnEntry = (state, supervisor) => {
+      if (state === 'validating') supervisor.othersServe = false;
+    };
+    const below = rehearse('slower', { tier: 1, onEntry });
+    expect(endOf(below)).toBe('fell-back');
+    expect(below.world.nowMs).toBeLessThan(15 * MINUTE_MS);
+    const failing = rehearse('unhealthy', { tier: 1 });
+    expect(endOf(failing)).toBe('fell-back');
+    expect(failing.world.nowMs).toBeLessThan(15 * MINUTE_MS);
+  });
+});
+
+describe('a node that cannot be saved', () => {
+  it.each(BEHAVIOURS.filter((behaviour) => behaviour !== 'good'))(
+    'is lost when its old image is gone too (%s)',
+    (behaviour) => {
+      const onEntry: OnEntry = (state, { world }) => {
+        if (state === 'booting') world.behaviours.set(OLD, 'hangs');
+      };
+      const { end, world } = rehearse(behaviour, { onEntry });
+      expect(end).toBe('lost');
+      expect(world.isServing()).toBe(false);
+    },
+  );
+  it('is lost when its known-good slot rots while the new image is on trial, and is seen rotten on the way back', () => {
+    const onEntry: OnEntry = (state, { world }) => {
+      if (state === 'validating') {
+        world.slots.A = 'garbage';
+        world.behaviours.set('garbage', 'good');
+      }
+    };
+    expect(rehearse('unhealthy', { onEntry }).end).toBe('lost');
+  });
+  it.each(STATES_ON_THE_WAY)('is lost only with host and BMC dead together, from %s on', (at) => {
+    for (const behaviour of BEHAVIOURS) {
+      const onEntry: OnEntry = (state, { world }) => {
+        if (state !== at) return;
+        world.conditions.bmcDead = true;
+        world.host = { kind: 'hung' };
+      };
+      const rehearsal = rehearse(behaviour, { onEntry });
+      if (rehearsal.end === 'lost') expect(rehearsal.world.isServing()).toBe(false);
+      else judge(rehearsal);
+    }
+  });
+});
+
+describe('a recovery', () => {
+  const recover = (strike: (world: World) => void) =>
+    rehearse('good', {
+      goal: 'recover',
+      onEntry: (_state, { world, states }) => {
+        if (states.length === 1) strike(world);
+      },
+    });
+  it('switches on, resets or reboots, whatever is enough, and ends on the known-good image', () => {
+    expect(endOf(recover((world) => world.cutPower()))).toBe('fell-back');
+    expect(endOf(recover((world) => (world.host = { kind: 'hung' })))).toBe('fell-back');
+  });
+  it('ends lost, with every rung climbed once, when nothing helps', () => {
+    const { end, supervisor } = recover((world) => {
+      world.behaviours.set(OLD, 'hangs');
+      world.host = { kind: 'hung' };
+    });
+    expect(end).toBe('lost');
+    const rungs = supervisor.record().rungs.map(({ name }) => name);
+    expect(new Set(rungs).size).toBe(rungs.length);
+    expect(rungs.filter((name) => name !== 'power-on')).toEqual(['reset', 'power-cycle', 'known-good-slot']);
+  });
+  it('switches on again what a power cycle left off', () => {
+    const rehearsal = rehearse('good', {
+      goal: 'recover',
+      onEntry: (_state, { world, states }) => {
+        if (states.length > 1) return;
+        Object.assign(world.conditions, { cycleStaysOff: true, watchdogLies: true });
+        world.host = { kind: 'hung' };
+        const boot = world.boot.bind(world);
+        // Only a boot from cold gets anywhere.
+        world.boot = () => {
+          boot();
+          if (world.powerActionsAtMs.length < 3) world.host = { kind: 'hung' };
+        };
+      },
+    });
+    expect(endOf(rehearsal)).toBe('fell-back');
+    expect(rehearsal.supervisor.record().rungs.at(-1)?.name).toBe('power-on');
+  });
+  it('spends no rung on a BMC that is silent for a while', () => {
+    const { end, supervisor } = rehearse('good', {
+      goal: 'recover',
+      onEntry: striking(
+        {
+          name: 'host hung, BMC busy',
+          strike: (world) => {
+            world.host = { kind: 'hung' };
+            world.conditions.bmcSilent = true;
+          },
+          mends: { afterMs: 20 * MINUTE_MS, mend: (world) => void (world.conditions.bmcSilent = false) },
+        },
+        'recovering',
+      ),
+    });
+    expect(end).toBe('fell-back');
+    expect(supervisor.record().rungs.map(({ name }) => name)).toEqual(['reset']);
+  });
+  it.each([OLD, NEW])('goes to the known-good slot from wherever it comes up', (held) => {
+    const { end, world } = recover((struck) => {
+      struck.slots.B = held;
+      struck.oneTry = otherSlot(struck.booted);
+      struck.host = { kind: 'hung' };
+    });
+    expect(end).toBe('fell-back');
+    expect(world.booted).toBe('A');
   });
 });
