@@ -103,8 +103,6 @@ const platform = z.discriminatedUnion(
       compatible,
       /** Where on the node a bundle lies while it is installed. */
       bundleDir: device.default('/data/bundles'),
-      /** Where on the node a bundle is put before it is written. */
-      bundleDir: device.default('/data/bundles'),
       grubEnv: device.default('/env/grub/grubenv'),
       grubCfg: device.default('/env/grub/grub.cfg'),
       systemConf: device.default('/etc/rauc/system.conf'),
@@ -113,16 +111,6 @@ const platform = z.discriminatedUnion(
       kind: z.literal('uboot-env'),
       compatible,
       slots: mapping({ A: device, B: device }),
-      /** Nothing on such a node tells the rule it boots by. Left unknown, no swap is ever allowed on it. */
-      bootScript: oneOf('farside-ab-v1', 'unknown').default('unknown'),
-      attempts: integer('a number of boot tries', 2, 9).default(3),
-      envCopiesMin: z.union([z.literal(1), z.literal(2)], { error: '1 or 2' }).default(2),
-      /** The rule that the node's boot script is known to follow; without one no swap of the node is possible. */
-      bootScript: oneOf('farside-ab-v1', 'unknown').default('unknown'),
-      /** Tries of a slot that is marked good. */
-      attempts: integer('a number of boot tries', 2, 255).default(3),
-      /** 1 only where it was accepted that a power cut while it is written loses the boot environment. */
-      envCopiesMin: z.union([z.literal(1), z.literal(2)], { error: '1 or 2' }).default(2),
     }),
   ],
   { error: 'a mapping with kind: rauc or uboot-env' },

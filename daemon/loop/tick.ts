@@ -2,13 +2,14 @@
 // intent. Everything that decides is in safety/; this only carries the decisions to the log and to the hands.
 import { isServing } from '#safety/evidence.js';
 import { decide } from '#safety/kernel.js';
+import { enter } from '#safety/swap/enter.js';
 import { perceive } from '#safety/swap/perceive.js';
 import { nextStep } from '#safety/swap/steps.js';
-import { transition, type SwapEvent } from '#safety/swap/table.js';
+import type { SwapEvent } from '#safety/swap/table.js';
 import { wants } from '#safety/swap/wants.js';
 import type { Action } from '#safety/vocabulary/action.js';
 import type { Facts, NodeFacts } from '#safety/vocabulary/facts.js';
-import { type NodeId, otherSlot } from '#safety/vocabulary/names.js';
+import type { NodeId } from '#safety/vocabulary/names.js';
 import { isEnd } from '#safety/vocabulary/swap-state.js';
 import type { Event } from '../events.js';
 import type { ImagesHeld } from '../images-held.js';
@@ -139,34 +140,13 @@ export class Ticker {
   }
 
   #move(job: Job, on: SwapEvent, facts: Facts): void {
-    const { ledger } = this.#parts;
-    const { to, why } = transition(job.state, on);
-    const node = facts.nodes.get(job.node);
-    const events: Event[] = [];
-    if (on === 'marked' && job.target !== undefined && job.image !== undefined) {
-      events.push({
-        kind: 'known-good.recorded',
-        node: job.node,
-        slot: job.target,
-        image: job.image,
-        why: 'booted, validated, marked good',
-      });
-    }
-    const bootId = bootIdOf(node);
-    const leavesPreflight = job.state === 'preflight' && node?.knownGood !== undefined;
-    const service = node?.service?.value;
-    events.push({
-      kind: 'swap.entered',
-      swap: job.id,
-      node: job.node,
-      state: to,
-      on,
-      why,
-      ...(leavesPreflight && node?.knownGood ? { target: otherSlot(node.knownGood.slot) } : {}),
-      ...(leavesPreflight && service?.kind === 'serving' && service.metrics ? { baseline: service.metrics } : {}),
-      ...((to === 'arming' || to === 'recovering') && bootId !== undefined ? { bootId } : {}),
-    });
-    if (to === 'lost') events.push({ kind: 'quarantine.set', node: job.node, reason: `${job.id}: ${why}` });
+    const { ledger, moment } = this.#parts;
+    const { state, why, knownGood, ...recorded } = enter(swapRecord(job, moment()), on, facts);
+    const { id: swap, node } = job;
+    const events: Event[] = [{ kind: 'swap.entered', swap, node, state, on, why, ...recorded }];
+    if (knownGood !== undefined)
+      events.unshift({ kind: 'known-good.recorded', node, ...knownGood, why: 'booted, validated, marked good' });
+    if (state === 'lost') events.push({ kind: 'quarantine.set', node, reason: `${swap}: ${why}` });
     ledger.write(...events);
   }
 
