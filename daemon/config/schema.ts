@@ -111,6 +111,12 @@ const platform = z.discriminatedUnion(
       kind: z.literal('uboot-env'),
       compatible,
       slots: mapping({ A: device, B: device }),
+      /** Nothing on such a node tells the rule it boots by. Left unknown, no swap is ever allowed on it. */
+      bootScript: oneOf('farside-ab-v1', 'unknown').default('unknown'),
+      /** Tries of a slot that is marked good. */
+      attempts: integer('a number of boot tries', 2, 9).default(3),
+      /** 1 only where it was accepted that a power cut while it is written loses the boot environment. */
+      envCopiesMin: z.union([z.literal(1), z.literal(2)], { error: '1 or 2' }).default(2),
     }),
   ],
   { error: 'a mapping with kind: rauc or uboot-env' },
