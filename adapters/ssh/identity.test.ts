@@ -5,7 +5,7 @@ import { createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { Client, type ConnectConfig, type ServerConfig } from 'ssh2';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { openSsh, type Ssh, type SshTarget } from './index.js';
 import { makeHome, makeKey, startServer, type TestServer, targetOf } from './testing/server.js';
 
@@ -17,6 +17,8 @@ const cleanups: (() => Promise<unknown> | unknown)[] = [];
 afterEach(async () => {
   for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
 });
+
+afterAll(() => home.remove());
 
 async function serve(algorithms?: ServerConfig['algorithms']): Promise<TestServer> {
   const server = await startServer({ host, user, ...(algorithms === undefined ? {} : { algorithms }) });
