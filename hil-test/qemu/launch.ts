@@ -5,10 +5,15 @@ import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 
+export function tiedToParent(program: string, args: readonly string[]): readonly string[] {
+  return ['setpriv', '--pdeathsig', 'KILL', '--', program, ...args];
+}
+
 export function launchTiedToUs(program: string, args: readonly string[], logFile: string): ChildProcess {
   const log = openSync(logFile, 'a', 0o600);
   try {
-    return spawn('setpriv', ['--pdeathsig', 'KILL', '--', program, ...args], { stdio: ['ignore', log, log] });
+    const [file = '', ...rest] = tiedToParent(program, args);
+    return spawn(file, rest, { stdio: ['ignore', log, log] });
   } finally {
     closeSync(log);
   }

@@ -32,6 +32,7 @@ export function qmpExecute(socketPath: string, command: QmpCommand, timeoutMs: n
     };
 
     socket.on('error', (error) => fail(error.message));
+    lines.on('error', (error: Error) => fail(error.message)); // readline hands on its input's errors, unhandled if nobody listens
     socket.on('close', () => fail('the connection closed before the answer'));
     lines.on('line', (line) => {
       seen++;

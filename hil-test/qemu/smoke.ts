@@ -108,13 +108,48 @@ async function hangingImage(bench: Bench): Promise<void> {
 }
 
 async function waitForConsole(machine: QemuMachine, text: string): Promise<void> {
+  const linesToSearch = 40; // a panic prints its trace after its reason
   const until = performance.now() + BOOT_TIMEOUT_MS;
   while (performance.now() < until) {
-    const tail = await machine.consoleTail(5);
+    const tail = await machine.consoleTail(linesToSearch);
     if (tail.some((line) => line.includes(text))) return;
     await delay(250);
   }
   throw new Error(`the console never said "${text}"; its end is ${JSON.stringify(await machine.consoleTail(5))}`);
+}
+
+async function unhealthyImage(bench: Bench): Promise<void> {
+  const { machine, target } = bench;
+  await stage(bench, 'v5-unhealthy', '/dev/vda3');
+  await must(target, 'rauc status mark-active other');
+  const before = await bootId(target);
+  const trial = await step('reboot into an image that boots but is not healthy', async () => {
+    await onNode(target, 'reboot');
+    return waitForBoot(target, before, BOOT_TIMEOUT_MS);
+  });
+  await expectState(target, 'B', 'v5-unhealthy', 'bad');
+  assert.equal((await onNode(target, 'health-check')).code, 3);
+  const reason = 'unhealthy: application self-test failed';
+  await expectHealth(machine, 503, { status: 'fail', image: 'v5-unhealthy', reason });
+  await must(target, 'rauc status mark-bad booted');
+  await step('mark-bad and reset, back in slot A', async () => {
+    machine.power('reset', 'chassis-command');
+    await waitForBoot(target, trial, BOOT_TIMEOUT_MS);
+  });
+  await expectState(target, 'A', 'v1', 'bad');
+  await must(target, 'rauc status mark-good');
+}
+
+async function diagnosticInterrupt({ machine, target }: Bench): Promise<void> {
+  const before = await bootId(target);
+  await step('diagnostic interrupt: a panic on the console, then off and on', async () => {
+    machine.power('diag', 'chassis-command');
+    await waitForConsole(machine, 'Kernel panic');
+    machine.power('off', 'chassis-command');
+    machine.power('on', 'chassis-command');
+    await waitForBoot(target, before, BOOT_TIMEOUT_MS);
+  });
+  await expectState(target, 'A', 'v1', 'bad'); // the other slot was marked bad by the story before
 }
 
 async function softShutdown({ machine, target }: Bench): Promise<void> {
@@ -143,12 +178,10 @@ async function frozenMachine({ machine, target }: Bench): Promise<void> {
   });
 }
 
-async function health(machine: QemuMachine): Promise<void> {
-  const response = await fetch(`http://127.0.0.1:${machine.healthPort}/health`, {
-    signal: AbortSignal.timeout(10_000),
-  });
-  assert.equal(response.status, 200);
-  assert.deepEqual(await response.json(), { status: 'ok', image: 'v1' });
+async function expectHealth(machine: QemuMachine, status: number, body: object): Promise<void> {
+  const url = `http://127.0.0.1:${machine.healthPort}/health`;
+  const response = await fetch(url, { signal: AbortSignal.timeout(15_000) });
+  assert.deepEqual({ status: response.status, body: await response.json() }, { status, body });
 }
 
 async function main(dir: string): Promise<void> {
@@ -173,10 +206,12 @@ async function main(dir: string): Promise<void> {
     machine.power('on', 'chassis-command');
     await step('power on to first login', () => waitForBoot(target, undefined, BOOT_TIMEOUT_MS));
     await expectState(target, 'A', 'v1', 'bad');
-    await step('health endpoint', () => health(machine));
+    await step('health endpoint', () => expectHealth(machine, 200, { status: 'ok', image: 'v1' }));
     await step('rauc status mark-good', () => must(target, 'rauc status mark-good'));
     await goodImage(bench);
     await hangingImage(bench);
+    await unhealthyImage(bench);
+    await diagnosticInterrupt(bench);
     await softShutdown(bench);
     await frozenMachine(bench);
   } finally {

@@ -4,7 +4,7 @@
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 disk=$1 rootfs=$2 work=$FARSIDE_WORK
-env_mib=4 slot_mib=80
+env_mib=4 slot_mib=72
 gap=2048 # sectors before the first partition: GRUB's core image lives there
 slot_size=$((slot_mib * 1024 * 1024))
 [ "$(stat -c %s "$rootfs")" -le $slot_size ] || { echo "images: $rootfs does not fit a slot of $slot_mib MiB" >&2; exit 1; }
@@ -15,7 +15,8 @@ cp "$here/grub.cfg" "$env_tree/grub/"
 grub-editenv "$env_tree/grub/grubenv" create
 grub-editenv "$env_tree/grub/grubenv" set ORDER="A B" A_OK=1 A_TRY=0 B_OK=1 B_TRY=0
 chown -R 0:0 "$env_tree"
-mkfs.ext2 -q -F -b 1024 -I 128 -L env -m 0 -d "$env_tree" "$work/env.img" "${env_mib}M"
+mkfs.ext2 -q -F -b 1024 -I 128 -L env -m 0 -d "$env_tree" "$work/env.img" "${env_mib}M" 2> "$work/mkfs.log" ||
+  { cat "$work/mkfs.log" >&2; exit 1; }
 grub-mkimage -O i386-pc -o "$work/core.img" -c "$here/grub-early.cfg" -p '(hd0,msdos1)/grub' \
   biosdisk part_msdos ext2 configfile normal linux test echo serial terminal loadenv sleep reboot minicmd
 [ "$(stat -c %s "$work/core.img")" -le $(((gap - 1) * 512)) ] || { echo "images: GRUB's core image does not fit the gap" >&2; exit 1; }
