@@ -1,0 +1,197 @@
+// The SSH server in front of one node: ed25519 host key, login by public key only, AES-GCM only; commands go to the node's shell.
+// Must never accept a password, forward anything, or let a login survive its node's boot.
+import { timingSafeEqual } from 'node:crypto';
+import ssh2 from 'ssh2';
+import type { AuthContext, Connection, ParsedKey, ServerChannel, Session } from 'ssh2';
+import type { NodeModel } from '../node/node.js';
+import { NodeDied } from '../node/node.js';
+import { Shell } from '../shell/shell.js';
+import { type ByteSink, Pipe } from '../shell/streams.js';
+import { Front } from '../wire/front.js';
+import type { Link } from '../wire/link.js';
+import { interactive } from './terminal.js';
+
+export interface SshOptions {
+  readonly host: string;
+  readonly link: Link;
+  readonly user: string;
+  /** Private, OpenSSH format. */
+  readonly hostKey: string;
+  /** Shown instead while `faults.hostKeyChanged`. */
+  readonly otherHostKey: string;
+  /** 'ssh-ed25519 AAAA…' of whoever may log in. */
+  readonly authorizedKey: string;
+}
+
+const CIPHERS = ['aes256-gcm@openssh.com', 'aes128-gcm@openssh.com'] as const;
+
+export class SshEndpoint {
+  readonly #node: NodeModel;
+  readonly #options: SshOptions;
+  readonly #authorized: ParsedKey;
+  readonly #servers: Readonly<Record<'true' | 'false', ssh2.Server>>;
+  readonly front: Front;
+  readonly #forget: () => void;
+
+  constructor(node: NodeModel, options: SshOptions) {
+    this.#node = node;
+    this.#options = options;
+    this.#authorized = parsedKey(options.authorizedKey);
+    this.#servers = { false: this.#server(options.hostKey), true: this.#server(options.otherHostKey) };
+    this.front = new Front({
+      host: options.host,
+      link: options.link,
+      gate: () => {
+        if (node.faults.linkDown || node.faults.sshSilent) return 'silent';
+        return node.state === 'up' && node.behaviour !== 'no-ssh' ? 'open' : 'closed';
+      },
+      accept: (wire) => this.#servers[node.faults.hostKeyChanged ? 'true' : 'false'].injectSocket(wire),
+    });
+    // A shutdown lets what is connected finish; whatever else a node turns into, its connections are gone.
+    this.#forget = node.onChange(() => {
+      if (node.state !== 'up' && node.state !== 'shutting-down') this.front.dropAll();
+    });
+  }
+
+  listen(): Promise<number> {
+    return this.front.listen();
+  }
+  async close(): Promise<void> {
+    this.#forget();
+    await this.front.close();
+  }
+
+  #server(hostKey: string): ssh2.Server {
+    const server = new ssh2.Server({ hostKeys: [hostKey], algorithms: { cipher: [...CIPHERS] }, keepaliveInterval: 0 });
+    server.on('connection', (connection) => this.#connection(connection));
+    return server;
+  }
+
+  #connection(connection: Connection): void {
+    const login = new AbortController();
+    connection.on('authentication', (context) => this.#authenticate(context));
+    connection.on('session', (accept) => this.#session(accept(), login.signal));
+    connection.on('close', () => login.abort());
+    connection.on('error', () => {});
+  }
+
+  #authenticate(context: AuthContext): void {
+    const refuse = (): void => {
+      if (context.method !== 'none') this.#node.ledger.add({ what: 'login-refused', user: context.username });
+      context.reject(['publickey']);
+    };
+    if (context.method !== 'publickey' || context.username !== this.#options.user) {
+      refuse();
+      return;
+    }
+    const key = this.#authorized.getPublicSSH();
+    const offered = context.key.data;
+    if (context.key.algo !== this.#authorized.type || offered.length !== key.length || !timingSafeEqual(offered, key)) {
+      refuse();
+      return;
+    }
+    // Without a signature the client only asks whether this key would do.
+    const { signature, blob } = context;
+    if (
+      signature !== undefined &&
+      (blob === undefined || this.#authorized.verify(blob, signature, context.hashAlgo) !== true)
+    )
+      refuse();
+    else context.accept();
+  }
+
+  #session(session: Session, login: AbortSignal): void {
+    let terminal = false;
+    session.on('pty', (accept) => {
+      terminal = true;
+      accept?.();
+    });
+    session.on('env', (_accept, reject) => reject?.());
+    session.on('exec', (accept, _reject, { command }) => {
+      this.#node.ledger.add({ what: 'exec', command });
+      void this.#run(accept(), login, (shell, streams) => shell.run(command, streams));
+    });
+    session.on('shell', (accept) => {
+      const { id } = this.#node;
+      void this.#run(accept(), login, (shell, streams) =>
+        interactive(shell, streams, { prompt: `${id}:~# `, terminal }),
+      );
+    });
+  }
+
+  async #run(channel: ServerChannel, login: AbortSignal, body: Body): Promise<void> {
+    const life = this.#node.running?.life.signal;
+    const closed = new AbortController();
+    channel.on('close', () => closed.abort());
+    channel.on('error', () => {});
+    const signal = AbortSignal.any([login, closed.signal, ...(life === undefined ? [] : [life])]);
+    const stdin = inputOf(channel, signal);
+    const streams = { stdin, stdout: outputOf(channel, signal), stderr: outputOf(channel.stderr, signal) };
+    try {
+      const status = await Promise.race([body(new Shell(this.#node, signal), streams), ended(signal, this.#node.id)]);
+      channel.exit(status);
+    } catch (error) {
+      if (!(error instanceof NodeDied)) {
+        channel.stderr.write(
+          `the model of ${this.#node.id} failed: ${error instanceof Error ? error.message : String(error)}\n`,
+        );
+        channel.exit(255);
+      }
+    } finally {
+      stdin.stop();
+      channel.end();
+    }
+  }
+}
+
+type Body = (shell: Shell, streams: { stdin: Pipe; stdout: ByteSink; stderr: ByteSink }) => Promise<number>;
+
+function parsedKey(text: string): ParsedKey {
+  const parsed = ssh2.utils.parseKey(text);
+  if (parsed instanceof Error) throw new Error(`the key that may log in is not an SSH public key: ${parsed.message}`);
+  return parsed;
+}
+
+function ended(signal: AbortSignal, id: string): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    const end = (): void => reject(new NodeDied(id));
+    if (signal.aborted) end();
+    else signal.addEventListener('abort', end, { once: true });
+  });
+}
+
+function inputOf(channel: ServerChannel, signal: AbortSignal): Pipe {
+  const pipe = new Pipe();
+  channel.on('data', (chunk: Buffer) => {
+    channel.pause();
+    pipe.write(chunk).then(
+      () => channel.resume(),
+      // Nobody reads any more: the rest is thrown away, as a real shell would let it.
+      () => channel.resume(),
+    );
+  });
+  channel.on('end', () => pipe.end());
+  // A cut login leaves programs without an end of input: they are killed, not fed an end of file.
+  signal.addEventListener('abort', () => channel.removeAllListeners('data'), { once: true });
+  return pipe;
+}
+
+function outputOf(stream: NodeJS.WritableStream, signal: AbortSignal): ByteSink {
+  return {
+    write: (data) =>
+      new Promise((resolve, reject) => {
+        if (signal.aborted) {
+          reject(new NodeDied('the login'));
+          return;
+        }
+        const bytes = Buffer.from(data as Buffer);
+        const gone = (): void => reject(new NodeDied('the login'));
+        signal.addEventListener('abort', gone, { once: true });
+        stream.write(bytes, () => {
+          signal.removeEventListener('abort', gone);
+          resolve();
+        });
+      }),
+    end: () => {},
+  };
+}
