@@ -37,6 +37,8 @@ interface Sights {
   serviceSinceMs?: number;
   serviceSamples: ServiceMetrics[];
   blindUntilMs: Map<Sense, number>;
+  /** What was told last, so that forgetting a look does not make old news new. */
+  told: { host?: string; boot?: string; power?: string };
 }
 
 /** A change that belongs in the log: the world moved, not just time. */
@@ -55,7 +57,7 @@ export class Sightings {
   #of(node: NodeId): Sights {
     const known = this.#nodes.get(node);
     if (known !== undefined) return known;
-    const made: Sights = { proofs: {}, serviceSamples: [], blindUntilMs: new Map() };
+    const made: Sights = { proofs: {}, serviceSamples: [], blindUntilMs: new Map(), told: {} };
     this.#nodes.set(node, made);
     return made;
   }
@@ -78,27 +80,29 @@ export class Sightings {
   host(node: NodeId, look: Look<HostView>, begunMs: number, nowMs: number): Change[] {
     const sights = this.#of(node);
     if (!this.#usable(sights, 'host', begunMs)) return [];
-    const before = sights.host?.value;
+    const { told } = sights;
     const changes: Change[] = [];
+    const tell = (state: string, text: string): void => {
+      if (told.host !== state) changes.push({ what: 'host', text });
+      told.host = state;
+    };
     if (look.kind === 'seen') {
       delete sights.hostSilent;
       const view = look.value;
-      if (before?.kind !== 'up')
-        changes.push({ what: 'host', text: `answers; boot ${view.bootId}, slot ${view.booted}` });
-      else if (before.view.bootId !== view.bootId || before.view.booted !== view.booted) {
-        changes.push({ what: 'boot', text: `new boot ${view.bootId}, slot ${view.booted}` });
-      }
-      if (before?.kind === 'up' && before.view.bootId !== view.bootId) this.forget(node, ['boot-config'], nowMs);
+      const boot = `boot ${view.bootId}, slot ${view.booted}`;
+      if (told.host === 'up' && told.boot !== boot) changes.push({ what: 'boot', text: `new ${boot}` });
+      tell('up', `answers; ${boot}`);
+      if (told.boot !== undefined && told.boot !== boot) this.forget(node, ['boot-config'], nowMs);
+      told.boot = boot;
       sights.host = { value: { kind: 'up', view }, source: 'ssh', atMs: nowMs };
       return changes;
     }
     if (look.kind === 'strange') {
-      if (before?.kind !== 'strange') changes.push({ what: 'host', text: `strange: ${look.text}` });
+      tell('strange', `strange: ${look.text}`);
       sights.host = { value: { kind: 'strange', text: look.text }, source: 'ssh', atMs: nowMs };
       return changes;
     }
-    if (before?.kind !== 'silent' && sights.hostSilent === undefined)
-      changes.push({ what: 'host', text: `silent: ${look.text}` });
+    tell('silent', `silent: ${look.text}`);
     const silent = sights.hostSilent ?? { sinceMs: begunMs, looks: 0 };
     sights.hostSilent = { sinceMs: silent.sinceMs, looks: silent.looks + 1 };
     sights.host = {
@@ -112,7 +116,6 @@ export class Sightings {
   bmc(node: NodeId, look: Look<BmcView>, begunMs: number, nowMs: number): Change[] {
     const sights = this.#of(node);
     if (!this.#usable(sights, 'bmc', begunMs)) return [];
-    const before = sights.bmc?.value;
     const changes: Change[] = [];
     if (look.kind !== 'seen') {
       if (sights.bmcSilentSinceMs === undefined) changes.push({ what: 'bmc', text: `silent: ${look.text}` });
@@ -127,9 +130,10 @@ export class Sightings {
     const view = look.value;
     if (sights.bmcSilentSinceMs !== undefined) changes.push({ what: 'bmc', text: 'answers again' });
     delete sights.bmcSilentSinceMs;
-    if (before?.kind === 'answers' && before.view.power !== view.power) {
+    if (sights.told.power !== undefined && sights.told.power !== view.power) {
       changes.push({ what: 'power', text: `${view.power} (restart cause: ${view.restartCause})` });
     }
+    sights.told.power = view.power;
     sights.bmc = { value: { kind: 'answers', view }, source: 'bmc', atMs: nowMs };
     return changes;
   }
