@@ -10,7 +10,7 @@ import { orderReboot } from '../reboot.js';
 import { markGood, restoreKnownGood, selectOnce } from './boot-state.js';
 import { checkRaucBootConfig } from './check-boot-config.js';
 import { RAUC_DEFAULTS, type RaucConfig } from './config.js';
-import { lookAtRauc } from './look.js';
+import { lookAtBoot, lookAtRauc } from './look.js';
 import { stageBundle } from './stage.js';
 
 export interface RaucOptions {
@@ -23,7 +23,7 @@ export function createRauc({ node, ssh, config: given }: RaucOptions): Platform 
   const config: RaucConfig = { ...RAUC_DEFAULTS, ...given };
   return {
     async look() {
-      const look = await lookAtRauc(ssh, config);
+      const look = await lookAtBoot(ssh, config);
       return look.kind === 'seen' ? { kind: 'seen', value: look.value.host } : look;
     },
     checkBootConfig: () => checkRaucBootConfig(ssh, config),
