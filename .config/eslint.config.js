@@ -3,6 +3,8 @@ import tseslint from 'typescript-eslint';
 
 /** A purity rule for safety/: the kernel sees no clock, no randomness, no process (DESIGN.md, rule 1). */
 const impure = [
+  'globalThis',
+  'global',
   'Date',
   'setTimeout',
   'setInterval',
