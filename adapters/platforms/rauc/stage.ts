@@ -3,7 +3,7 @@
 import { refused, failed, type Outcome, DONE, unknown } from '#safety/vocabulary/outcome.js';
 import type { SlotName } from '#safety/vocabulary/names.js';
 import type { Image } from '../../ports/platform.js';
-import type { Ssh } from '../../ssh/index.js';
+import { type Ssh, sequence } from '../../ssh/index.js';
 import { notSeen, notTried, outcomeOf, type Ran, ranOf } from '../answers.js';
 import { sha256In } from '../read-back.js';
 import { roomFor } from '../room.js';
@@ -52,7 +52,8 @@ async function upload(ssh: Ssh, config: RaucConfig, image: Image): Promise<Outco
   const untouched = (outcome: Outcome): Outcome =>
     outcome.kind === 'unknown' ? failed(`No slot was touched: ${outcome.text}`) : outcome;
 
-  const cleared = outcomeOf(ranOf('removing an earlier upload', await ssh.exec(['rm', '-f', path], command)));
+  const clearing = sequence(['mkdir', '-p', config.bundleDir], ['rm', '-f', path]);
+  const cleared = outcomeOf(ranOf('removing an earlier upload', await ssh.shell(clearing, command)));
   if (cleared.kind !== 'done') return untouched(cleared);
   const room = await roomFor(ssh, config.bundleDir, image.size, config.commandDeadlineMs);
   if (room.kind !== 'done') return untouched(room);

@@ -105,6 +105,7 @@ export class FakeNode {
     echo: (args) => ok(`${args.join(' ')}\n`),
     printf: ([, ...lines]) => ok(lines.map((line) => `${line}\n`).join('')),
     sync: () => ok(),
+    mkdir: () => ok(),
     tee: (_args, input) => ok(input),
     rm: ([, path = '']) => {
       this.files.delete(path);

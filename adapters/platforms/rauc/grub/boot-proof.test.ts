@@ -129,6 +129,11 @@ describe('scripts that do not', () => {
     ['the menu waits for a person', CONTRIB.replace('set timeout=0', ''), /waits for a person/],
     ['no kernel is started', DIRECT.replace('\nboot\n', '\n'), /without "boot"/],
     [
+      'when all had their try it starts the last in ORDER, good or bad',
+      DIRECT.replace(/if \[ "\$SLOT" = "[AB]" -a "\$[AB]_OK" = "1" \]; then set pick=[AB]; fi/g, 'set pick=$SLOT'),
+      /marked bad, though the other one is not/,
+    ],
+    [
       'the script restores OK by itself',
       DIRECT.replace('\nsave_env', '\nset A_OK=1; set B_OK=1\nsave_env'),
       /changes [AB]_OK/,

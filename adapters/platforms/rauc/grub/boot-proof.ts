@@ -1,6 +1,7 @@
 // Proves a node's boot script by running it on every state that RAUC can leave: ORDER x OK x TRY, 32 of them, and an empty grubenv.
-// What must hold is SAF-7's second half: an unconfirmed slot is started once, and the next start is the good one. RAUC's own
-// published example once could not reach slot B at all (rauc/rauc#1250), so no script is trusted by its looks.
+// What must hold is SAF-7's second half: an unconfirmed slot is started once, and the next start is the good one; a slot marked bad is
+// never started while the other is not. RAUC's own published example once could not reach slot B at all (rauc/rauc#1250), so no
+// script is trusted by its looks.
 import { otherSlot, type SlotName } from '#safety/vocabulary/names.js';
 import type { BootRule, Start } from './boot-rule.js';
 import type { GrubEnv } from './machine.js';
@@ -52,7 +53,14 @@ function wrongFrom(rule: BootRule, state: BootState, devices: Readonly<Record<Sl
   // Whatever the marks say: a node that starts nothing is lost.
   if (start.kind === 'stuck') return `${from} ${startText(start)}.`;
   const expected = state.order.find((slot) => mayStart(state.env, slot));
-  if (expected === undefined) return undefined;
+  if (expected === undefined) {
+    // Nobody is eligible. A slot marked bad may be half-written: two power cuts while it is staged must not lead into it.
+    const startsBad = start.kind === 'slot' && state.env[`${start.slot}_OK`] !== '1';
+    const otherIsGood = start.kind === 'slot' && state.env[`${otherSlot(start.slot)}_OK`] === '1';
+    return startsBad && otherIsGood
+      ? `${from} ${startText(start)}, which is marked bad, though the other one is not.`
+      : undefined;
+  }
   if (start.kind !== 'slot' || start.slot !== expected)
     return `${from} ${startText(start)} instead of slot ${expected}.`;
   if (start.root?.startsWith('/dev/') && start.root !== devices[expected]) {
