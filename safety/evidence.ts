@@ -60,11 +60,11 @@ export function whyNotDown(node: NodeFacts, limits: Limits): string | undefined 
   if (host.kind === 'strange') return `something answers at its address (${host.text})`;
   if (service?.kind === 'serving')
     return 'its service answers although its host does not: the evidence contradicts itself';
+  if (service === undefined) return 'there is no fresh answer of its service to agree with the silence of its host';
   if (bmc?.power === 'off') return undefined;
   if (!(host.forMs >= limits.downAfterMs && host.looks >= limits.silentLooksMin)) {
     return `its host has been silent for ${seconds(host.forMs)} and ${host.looks} looks only`;
   }
-  if (service === undefined) return 'there is no fresh answer of its service to agree with the silence of its host';
   if (node.service?.source === node.host?.source) return 'host and service were seen by one source only';
   return undefined;
 }

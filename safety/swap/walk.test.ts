@@ -9,6 +9,8 @@ import { type Crash, type OnEntry, Supervisor } from './sample-supervisor.js';
 import { type Behaviour, World } from './sample-world.js';
 
 const BEHAVIOURS: readonly Behaviour[] = ['good', 'hangs', 'panics', 'unhealthy', 'slower', 'dies-on-trial'];
+/** For the largest walk: one that panics ends like one that hangs, one that is slower like one that is unhealthy. */
+const TELLING = BEHAVIOURS.filter((behaviour) => behaviour !== 'panics' && behaviour !== 'slower');
 const STATES_ON_THE_WAY = SWAP_STATES.filter((state) => !isEnd(state));
 const MINUTE_MS = 60_000;
 
@@ -154,7 +156,7 @@ describe('a swap with nothing in its way', () => {
 describe('a fault in a state', () => {
   const cases = TRANSIENT.flatMap((fault) => STATES_ON_THE_WAY.map((state) => ({ fault, state })));
   it.each(cases)('$fault.name, on entering $state: a safe end, whatever the image', ({ fault, state }) => {
-    for (const behaviour of BEHAVIOURS) endOf(rehearse(behaviour, { onEntry: striking(fault, state) }));
+    for (const behaviour of TELLING) endOf(rehearse(behaviour, { onEntry: striking(fault, state) }));
   });
 });
 

@@ -1,0 +1,175 @@
+// K04: N+1 others proven serving, and only one member out or single-slot at a time. Off by one here is a room without air.
+import { readFileSync } from 'node:fs';
+import { describe, expect, it, vi } from 'vitest';
+import { decide, rulesFor } from '../kernel.js';
+import { seen, withBmc, withDown, withFailingService, withHost, withNode } from '../sample-facts.js';
+import type { NodeFacts } from '../vocabulary/facts.js';
+import { ALLOWED, type Asked, askWith, inState, problemsOf, reasonsBy, type Refusal } from './sample-questions.js';
+import { placesIn, placesReached } from './places-reached.js';
+
+vi.mock('./rule.js', async (load) => (await import('./places-reached.js')).watched(await load()));
+
+const REFUSALS: readonly Refusal[] = [
+  {
+    name: 'begin with one of three others not proven serving',
+    asked: askWith('begin', (facts) => withNode(facts, 'n2', { service: undefined })),
+    says: /Group g1 \(life-critical\) needs 3 other members .*N=2.*n1 may go; 2 of 3 are. n2: no fresh answer/,
+    holders: ['n2'],
+    counts: { now: 3, after: 2, limit: 3 },
+  },
+  {
+    name: 'stage with one of three others not proven serving',
+    asked: askWith('stage', (facts) => withNode(facts, 'n2', { service: undefined })),
+    says: /Group g1 \(life-critical\) needs 3 other members .*N=2.*n1 may go; 2 of 3 are. n2: no fresh answer/,
+    holders: ['n2'],
+    counts: { now: 3, after: 2, limit: 3 },
+  },
+  {
+    name: 'drain with one of three others not proven serving',
+    asked: askWith('drain', (facts) => withNode(facts, 'n2', { service: undefined })),
+    says: /Group g1 \(life-critical\) needs 3 other members .*N=2.*n1 may go; 2 of 3 are. n2: no fresh answer/,
+    holders: ['n2'],
+    counts: { now: 3, after: 2, limit: 3 },
+  },
+  {
+    name: 'select-once with one of three others not proven serving',
+    asked: askWith('select-once', (facts) => withNode(facts, 'n2', { service: undefined })),
+    says: /Group g1 \(life-critical\) needs 3 other members .*N=2.*n1 may go; 2 of 3 are. n2: no fresh answer/,
+    holders: ['n2'],
+    counts: { now: 2, after: 2, limit: 3 },
+  },
+  {
+    name: 'arm with one of three others not proven serving',
+    asked: askWith('arm', (facts) => withNode(facts, 'n2', { service: undefined })),
+    says: /Group g1 \(life-critical\) needs 3 other members .*N=2.*n1 may go; 2 of 3 are. n2: no fresh answer/,
+    holders: ['n2'],
+    counts: { now: 2, after: 2, limit: 3 },
+  },
+  {
+    name: 'reboot with one of three others not proven serving',
+    asked: askWith('reboot', (facts) => withNode(facts, 'n2', { service: undefined })),
+    says: /Group g1 \(life-critical\) needs 3 other members .*N=2.*n1 may go; 2 of 3 are. n2: no fresh answer/,
+    holders: ['n2'],
+    counts: { now: 2, after: 2, limit: 3 },
+  },
+  {
+    name: 'two others down',
+    asked: askWith('drain', (facts) => withDown(withFailingService(facts, 'n2'), 'n3')),
+    says: /n2: its service fails .* n3: /,
+    holders: ['n2', 'n3'],
+    counts: { now: 2, after: 1, limit: 3 },
+  },
+  {
+    name: 'stale evidence of another',
+    asked: askWith('drain', (facts) => withHost(facts, 'n2', {}, facts.limits.evidenceAgeMaxMs + 1)),
+    says: /n2: no fresh look at its host/,
+  },
+  {
+    name: 'evidence from the future',
+    asked: askWith('drain', (facts) => withHost(facts, 'n2', {}, -1)),
+    says: /n2: no fresh look/,
+  },
+  {
+    name: 'another whose BMC contradicts it',
+    asked: askWith('drain', (facts) => withBmc(facts, 'n2', { power: 'off' })),
+    says: /n2: its BMC says that it is switched off, which contradicts/,
+  },
+  {
+    name: 'another seen by one source only',
+    asked: askWith('drain', (facts) => withNode(facts, 'n2', { service: seen({ kind: 'serving', forMs: 1 }, 'ssh') })),
+    says: /one source only/,
+  },
+  {
+    name: 'another that is not trusted',
+    asked: askWith('drain', (facts) =>
+      withNode(facts, 'n2', { host: seen({ kind: 'strange', text: 'other host key' }, 'ssh') }),
+    ),
+    says: /not trusted .other host key/,
+  },
+  {
+    name: 'a member nobody knows',
+    asked: askWith('drain', (facts) => ({
+      ...facts,
+      groups: [{ id: 'g9', lifeCritical: false, needed: 1, members: ['n1', 'n2', 'n99'] }],
+    })),
+    says: /Group g9 needs 2 .*n99: nothing is known of it/,
+    holders: ['n99'],
+  },
+  {
+    name: 'a member that is listed twice to make up the number',
+    asked: askWith('drain', (facts) => ({
+      ...facts,
+      groups: [{ id: 'g9', lifeCritical: false, needed: 2, members: ['n1', 'n2', 'n2', 'n3'] }],
+    })),
+    says: /2 of 2 are/,
+  },
+  {
+    name: 'another that a swap is about to take out',
+    asked: askWith('drain', (facts) => inState(facts, 'preflight', 'n2')),
+    says: /Only one member of group g1 at a time: n2 .swap-of-n2 has it in preflight/,
+    holders: ['n2'],
+    counts: { now: 1, after: 2, limit: 1 },
+  },
+  {
+    name: 'another that is drained',
+    asked: askWith('drain', (facts) => inState(facts, 'draining', 'n2')),
+    says: /n2: swap-of-n2 has it in draining/,
+  },
+  {
+    name: 'another without a fallback slot',
+    asked: askWith('drain', (facts) => withNode(facts, 'n2', { singleSlot: true })),
+    says: /n2 .its spare slot/,
+    holders: ['n2'],
+  },
+];
+
+const PASSES: readonly { readonly name: string; readonly asked: Asked }[] = [
+  {
+    name: 'evidence exactly at its age limit',
+    asked: askWith('drain', (facts) => withHost(facts, 'n2', {}, facts.limits.evidenceAgeMaxMs)),
+  },
+  { name: 'a group that it is no member of', asked: askWith('drain', (facts) => withDown(facts, 'n5')) },
+  {
+    name: 'its own spare slot being single',
+    asked: askWith('drain', (facts) => withNode(facts, 'n1', { singleSlot: true })),
+  },
+  {
+    name: 'one down of a group with one more than N+2',
+    asked: askWith('drain', (facts) =>
+      withDown(
+        { ...facts, groups: [{ id: 'g9', lifeCritical: false, needed: 2, members: ['n1', 'n2', 'n3', 'n4', 'n5'] }] },
+        'n5',
+      ),
+    ),
+  },
+  {
+    name: 'another that only stages and has its slot read back',
+    asked: askWith('drain', (facts) =>
+      withNode(facts, 'n2', { underway: { swap: 's', state: 'staged', takesOut: false, startOrdered: false } }),
+    ),
+  },
+];
+
+describe('K04', () => {
+  it.each(REFUSALS)('refuses: $name', (refusal) => {
+    expect(problemsOf('K04', refusal)).toEqual([]);
+  });
+  it.each(PASSES)('has nothing against: $name', ({ asked }) => {
+    expect(reasonsBy('K04', asked)).toEqual([]);
+  });
+  it('is asked for exactly these actions, and not for a node past its reboot', () => {
+    for (const [kind, { facts, action }] of Object.entries(ALLOWED)) {
+      expect(decide(facts, action).kind, kind).toBe('allow');
+      const past = inState(facts, 'validating').nodes.get('n1');
+      const ids = (node = facts.nodes.get('n1')) => rulesFor(action, node as NodeFacts).map((rule) => rule.id);
+      const isAsked = ['begin', 'stage', 'drain', 'select-once', 'arm', 'reboot'].includes(kind);
+      const isPast = ['mark-good'].includes(kind);
+      if (!isPast) expect(ids().includes('K04'), kind).toBe(isAsked);
+      expect(ids(past).includes('K04'), kind).toBe(isAsked && false);
+    }
+  });
+  it('reaches every objection of its source with a test', () => {
+    const source = readFileSync(new URL('./k04-redundancy.ts', import.meta.url), 'utf8');
+    expect(placesReached('k04-redundancy.ts')).toBe(placesIn(source));
+  });
+});
