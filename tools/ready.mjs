@@ -33,8 +33,10 @@ function* sources(dir) {
     else if (/\.(ts|json|proto)$/.test(entry.name)) yield path;
   }
 }
-const newestSourceMs = () =>
-  Math.max(...rooms.flatMap((room) => [...sources(join(top, room))]).map((path) => statSync(path).mtimeMs));
+const newestSourceMs = () => {
+  const inRooms = rooms.flatMap((room) => [...sources(join(top, room))]);
+  return Math.max(...[join(top, 'tsconfig.json'), ...inRooms].map((path) => statSync(path).mtimeMs));
+};
 
 /** Runs a child with its output on stderr, so that stdout stays free for `--json`. */
 function run(command, args, env = {}) {
