@@ -18,10 +18,12 @@ const PIECE_BYTES = 64 * 1024;
 export function slotWriter(node: SlotHost, slot: SlotName, offset: number): Writer {
   let at = offset;
   let begun = false;
+  let whole = true;
   return {
     async write(data) {
       if (!begun) node.ledger.add({ what: 'slot-write-started', slot });
       begun = true;
+      whole = false;
       for (let done = 0; done < data.length; ) {
         const piece = data.subarray(done, done + PIECE_BYTES);
         await node.sleep((piece.length / PIECE_BYTES) * node.profile.writeMsPer64KiB);
@@ -30,9 +32,10 @@ export function slotWriter(node: SlotHost, slot: SlotName, offset: number): Writ
         at += taken;
         done += taken;
       }
+      whole = true;
     },
     close() {
-      if (begun) node.ledger.add({ what: 'slot-write-finished', slot });
+      if (begun && whole) node.ledger.add({ what: 'slot-write-finished', slot });
       begun = false;
     },
   };

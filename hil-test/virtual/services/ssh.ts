@@ -1,12 +1,13 @@
 // The SSH server in front of one node: ed25519 host key, login by public key only, AES-GCM only; commands go to the node's shell.
 // Must never accept a password, forward anything, or let a login survive its node's boot.
 import { timingSafeEqual } from 'node:crypto';
+import type { EventEmitter } from 'node:events';
 import ssh2 from 'ssh2';
 import type { AuthContext, Connection, ParsedKey, ServerChannel, Session } from 'ssh2';
 import type { NodeModel } from '../node/node.js';
 import { NodeDied } from '../node/node.js';
 import { Shell } from '../shell/shell.js';
-import { type ByteSink, Pipe } from '../shell/streams.js';
+import { BrokenPipe, type ByteSink, Pipe } from '../shell/streams.js';
 import { Front } from '../wire/front.js';
 import type { Link } from '../wire/link.js';
 import { interactive } from './terminal.js';
@@ -45,7 +46,10 @@ export class SshEndpoint {
         if (node.faults.linkDown || node.faults.sshSilent) return 'silent';
         return node.state === 'up' && node.behaviour !== 'no-ssh' ? 'open' : 'closed';
       },
-      accept: (wire) => this.#servers[node.faults.hostKeyChanged ? 'true' : 'false'].injectSocket(wire),
+      accept: (wire) => {
+        const server: EventEmitter = this.#servers[node.faults.hostKeyChanged ? 'true' : 'false'];
+        server.emit('connection', wire);
+      },
     });
     // A shutdown lets what is connected finish; whatever else a node turns into, its connections are gone.
     this.#forget = node.onChange(() => {
@@ -119,19 +123,20 @@ export class SshEndpoint {
     });
   }
 
+  /** A lost login ends a command's input and breaks its output, and does not kill it: sshd without a terminal is no different. */
   async #run(channel: ServerChannel, login: AbortSignal, body: Body): Promise<void> {
-    const life = this.#node.running?.life.signal;
+    const life = this.#node.running?.life.signal ?? AbortSignal.abort();
     const closed = new AbortController();
     channel.on('close', () => closed.abort());
     channel.on('error', () => {});
-    const signal = AbortSignal.any([login, closed.signal, ...(life === undefined ? [] : [life])]);
-    const stdin = inputOf(channel, signal);
-    const streams = { stdin, stdout: outputOf(channel, signal), stderr: outputOf(channel.stderr, signal) };
+    const lost = AbortSignal.any([login, closed.signal, life]);
+    const stdin = inputOf(channel, lost);
+    const streams = { stdin, stdout: outputOf(channel, lost), stderr: outputOf(channel.stderr, lost) };
     try {
-      const status = await Promise.race([body(new Shell(this.#node, signal), streams), ended(signal, this.#node.id)]);
-      channel.exit(status);
+      const status = await Promise.race([body(new Shell(this.#node, life), streams), ended(life, this.#node.id)]);
+      if (!lost.aborted) channel.exit(status);
     } catch (error) {
-      if (!(error instanceof NodeDied)) {
+      if (!(error instanceof NodeDied) && !(error instanceof BrokenPipe) && !lost.aborted) {
         channel.stderr.write(
           `the model of ${this.#node.id} failed: ${error instanceof Error ? error.message : String(error)}\n`,
         );
@@ -160,9 +165,10 @@ function ended(signal: AbortSignal, id: string): Promise<never> {
   });
 }
 
-function inputOf(channel: ServerChannel, signal: AbortSignal): Pipe {
+function inputOf(channel: ServerChannel, lost: AbortSignal): Pipe {
   const pipe = new Pipe();
   channel.on('data', (chunk: Buffer) => {
+    if (lost.aborted) return;
     channel.pause();
     pipe.write(chunk).then(
       () => channel.resume(),
@@ -171,24 +177,22 @@ function inputOf(channel: ServerChannel, signal: AbortSignal): Pipe {
     );
   });
   channel.on('end', () => pipe.end());
-  // A cut login leaves programs without an end of input: they are killed, not fed an end of file.
-  signal.addEventListener('abort', () => channel.removeAllListeners('data'), { once: true });
+  lost.addEventListener('abort', () => pipe.end(), { once: true });
   return pipe;
 }
 
-function outputOf(stream: NodeJS.WritableStream, signal: AbortSignal): ByteSink {
+function outputOf(stream: NodeJS.WritableStream, lost: AbortSignal): ByteSink {
   return {
     write: (data) =>
       new Promise((resolve, reject) => {
-        if (signal.aborted) {
-          reject(new NodeDied('the login'));
+        const gone = (): void => reject(new BrokenPipe());
+        if (lost.aborted) {
+          gone();
           return;
         }
-        const bytes = Buffer.from(data as Buffer);
-        const gone = (): void => reject(new NodeDied('the login'));
-        signal.addEventListener('abort', gone, { once: true });
-        stream.write(bytes, () => {
-          signal.removeEventListener('abort', gone);
+        lost.addEventListener('abort', gone, { once: true });
+        stream.write(Buffer.from(data as Buffer), () => {
+          lost.removeEventListener('abort', gone);
           resolve();
         });
       }),

@@ -11,6 +11,7 @@ export interface ByteSink {
   end(): void;
 }
 
+/** Nobody reads any more. */
 export class BrokenPipe extends Error {}
 
 const HELD_BYTES_MAX = 256 * 1024;
