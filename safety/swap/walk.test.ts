@@ -153,6 +153,28 @@ describe('a swap with nothing in its way', () => {
   });
 });
 
+it('does not take the old boot, answering again after the link dropped, for a new one', () => {
+  const onEntry = striking(
+    {
+      name: 'order lost as the link drops',
+      strike: (world) => {
+        world.conditions.lost.set('reboot', 1);
+        const act = world.act.bind(world);
+        world.act = (action) => {
+          if (action.kind === 'reboot') world.conditions.linkDown = true;
+          return act(action);
+        };
+      },
+      mends: { afterMs: 40_000, mend: (world) => void (world.conditions.linkDown = false) },
+    },
+    'rebooting',
+  );
+  // The dead-man reboots it instead, into its one try.
+  const rehearsal = rehearse('good', { onEntry });
+  expect(endOf(rehearsal)).toBe('committed');
+  expect(rehearsal.world.restartCause).toBe('watchdog');
+});
+
 describe('a fault in a state', () => {
   const cases = TRANSIENT.flatMap((fault) => STATES_ON_THE_WAY.map((state) => ({ fault, state })));
   it.each(cases)('$fault.name, on entering $state: a safe end, whatever the image', ({ fault, state }) => {
