@@ -51,6 +51,37 @@ export function name(kind: Kind): string {
     text: "import { Client } from 'ssh2';\nexport const client = new Client();",
     breaks: 'no-restricted-syntax',
   },
+  {
+    path: 'adapters/probes/logs-in-too.ts',
+    text: "import ssh2 from 'ssh2';\nexport const client = new ssh2.Client();",
+    breaks: 'no-restricted-syntax',
+  },
+  {
+    path: 'daemon/api/serves-anyone.ts',
+    text: `import { ServerCredentials } from '@grpc/grpc-js';
+export const two = ServerCredentials.createSsl(null, []);`,
+    breaks: 'no-restricted-syntax',
+  },
+  {
+    path: 'daemon/api/serves-anyone-too.ts',
+    text: `import { ServerCredentials } from '@grpc/grpc-js';
+export const three = ServerCredentials.createSsl(null, [], false);`,
+    breaks: 'no-restricted-syntax',
+  },
+  {
+    path: 'daemon/api/serves-known.ts',
+    text: `import { ServerCredentials } from '@grpc/grpc-js';
+export const three = ServerCredentials.createSsl(null, [], true);`,
+  },
+  { path: 'daemon/loop/wall-clock.ts', text: 'export const now = (): number => Date.now();', breaks: GLOBALS },
+  { path: 'adapters/ssh/wall-clock.ts', text: 'export const until = new Date();', breaks: GLOBALS },
+  { path: 'daemon/ports/clock.ts', text: 'export const wall = (): Date => new Date();' },
+  {
+    path: 'adapters/ssh/shells-out.ts',
+    text: "import { exec } from 'node:child_process';\nexport const run = exec;",
+    breaks: 'no-restricted-imports',
+  },
+  { path: 'tools/rackctl/evaluates.ts', text: "export const x: unknown = eval('1');", breaks: 'no-eval' },
   { path: 'adapters/ssh/connection.ts', text: "import { Client } from 'ssh2';\nexport const client = new Client();" },
   {
     path: 'tools/rackctl/any.ts',
