@@ -25,10 +25,16 @@ const GRUB_TABLE = [
   ['the one try of a selected slot', grub('B A', '1', '0', '1', '0'), 'B', grub('B A', '1', '0', '1', '1')],
   ['the way back after that try', grub('B A', '1', '0', '1', '1'), 'A', grub('B A', '1', '1', '1', '1')],
   [
-    'none left: the last in ORDER, with fresh tries',
+    'none left: the last good one in ORDER, and again at the next boot',
     grub('B A', '1', '1', '1', '1'),
     'A',
-    grub('B A', '1', '0', '1', '0'),
+    grub('B A', '1', '1', '1', '1'),
+  ],
+  [
+    'none left: a slot marked bad is not started while another is not',
+    grub('A B', '1', '1', '0', '0'),
+    'A',
+    grub('A B', '1', '1', '0', '0'),
   ],
   ['a bad slot is passed over', grub('B A', '1', '0', '0', '0'), 'A', grub('B A', '1', '1', '0', '0')],
   ['all bad: the last in ORDER', grub('A B', '0', '0', '0', '0'), 'B', grub('A B', '0', '0', '0', '0')],

@@ -30,9 +30,9 @@ export function chooseByGrub(found: BootEnv): BootChoice {
     env[`${slot}_TRY`] = '1';
     return { slot, env };
   }
-  // Every slot had its try: the script gives the good ones a new one and starts the last in ORDER, the older of the two.
-  for (const slot of SLOT_NAMES) if (env[`${slot}_OK`] === '1') env[`${slot}_TRY`] = '0';
-  return { slot: order.at(-1) ?? 'A', env };
+  // Every slot had its try: the last in ORDER that is not marked bad, the older of the two; if all are, any is better than none.
+  const notBad = order.filter((slot) => env[`${slot}_OK`] === '1');
+  return { slot: notBad.at(-1) ?? order.at(-1) ?? 'A', env };
 }
 
 /** The block that grub-editenv keeps: a header, `name=value` lines, `#` up to 1024 bytes. */

@@ -42,10 +42,16 @@ for SLOT in $ORDER; do
   if [ "$SLOT" = "B" -a "$B_OK" = "1" -a "$B_TRY" = "0" ]; then set pick=B; set B_TRY=1; break; fi
 done
 if [ -z "$pick" ]; then
-  # Every slot had its try: the good ones get a new one, and the last in ORDER, the older of the two, starts now.
+  # Every slot had its try and nobody marked one good: the last in ORDER that is not marked bad, the older of the two, starts now.
+  # The TRY marks stay, so that the next boot lands here again and not in the failed slot.
+  for SLOT in $ORDER; do
+    if [ "$SLOT" = "A" -a "$A_OK" = "1" ]; then set pick=A; fi
+    if [ "$SLOT" = "B" -a "$B_OK" = "1" ]; then set pick=B; fi
+  done
+fi
+if [ -z "$pick" ]; then
+  # All are marked bad: starting one is better than a dark node.
   for SLOT in $ORDER; do set pick=$SLOT; done
-  if [ "$A_OK" = "1" ]; then set A_TRY=0; fi
-  if [ "$B_OK" = "1" ]; then set B_TRY=0; fi
 fi
 save_env ORDER A_OK A_TRY B_OK B_TRY
 echo "GRUB: slot $pick (ORDER=$ORDER A_OK=$A_OK A_TRY=$A_TRY B_OK=$B_OK B_TRY=$B_TRY)"
