@@ -99,9 +99,14 @@ async function hangingImage(bench: Bench): Promise<void> {
     await onNode(target, 'reboot');
     await waitForConsole(machine, 'initramfs: broken image, hang');
   });
-  await step('power cycle, back in slot A', async () => {
+  const back = await step('power cycle, back in slot A', async () => {
     machine.power('cycle', 'watchdog');
-    await waitForBoot(target, before, BOOT_TIMEOUT_MS);
+    return waitForBoot(target, before, BOOT_TIMEOUT_MS);
+  });
+  await expectState(target, 'A', 'v1', 'bad');
+  await step('one more reset without mark-good, still slot A', async () => {
+    machine.power('reset', 'chassis-command');
+    await waitForBoot(target, back, BOOT_TIMEOUT_MS);
   });
   await expectState(target, 'A', 'v1', 'bad');
   await must(target, 'rauc status mark-good');

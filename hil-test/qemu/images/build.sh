@@ -30,6 +30,7 @@ if [ "$(id -u)" != 0 ] && [ -z "${FAKEROOTKEY:-}" ]; then
   exec fakeroot "$0" # the files in the images belong to root
 fi
 
+rm -rf "$cache"/building.* # left by a build that was killed; we hold the lock
 work=$(mktemp -d "$cache/building.XXXXXX")
 trap 'rm -rf "$work"' EXIT
 mkdir "$work/out"

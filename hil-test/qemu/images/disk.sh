@@ -15,7 +15,7 @@ cp "$here/grub.cfg" "$env_tree/grub/"
 grub-editenv "$env_tree/grub/grubenv" create
 grub-editenv "$env_tree/grub/grubenv" set ORDER="A B" A_OK=1 A_TRY=0 B_OK=1 B_TRY=0
 chown -R 0:0 "$env_tree"
-mkfs.ext2 -q -F -b 1024 -I 128 -L env -m 0 -d "$env_tree" "$work/env.img" "${env_mib}M" 2> "$work/mkfs.log" ||
+mkfs.ext2 -q -F -b 1024 -I 128 -L env -m 0 -d "$env_tree" "$work/env.img" "${env_mib}M" > "$work/mkfs.log" 2>&1 ||
   { cat "$work/mkfs.log" >&2; exit 1; }
 grub-mkimage -O i386-pc -o "$work/core.img" -c "$here/grub-early.cfg" -p '(hd0,msdos1)/grub' \
   biosdisk part_msdos ext2 configfile normal linux test echo serial terminal loadenv sleep reboot minicmd

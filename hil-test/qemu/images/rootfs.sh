@@ -75,6 +75,6 @@ tree_mib=$(du -sm "$root" | cut -f1)
 # No journal and no checksums that GRUB could not read; a fixed identity, so that equal inputs make equal images.
 mkfs.ext4 -q -F -L "root" -m 0 -O ^has_journal,^metadata_csum,^64bit -N 2048 \
   -U 5f0c1d1e-0000-4000-8000-000000000001 -E root_owner=0:0,lazy_itable_init=0,hash_seed=5f0c1d1e-0000-4000-8000-000000000002 \
-  -d "$root" "$work/$version.ext4" "$((tree_mib + 4))M" 2> "$work/mkfs.log" ||
+  -d "$root" "$work/$version.ext4" "$((tree_mib + 4))M" > "$work/mkfs.log" 2>&1 ||
   { cat "$work/mkfs.log" >&2; exit 1; }
 echo "images: $version ($behaviour): tree $tree_mib MiB"
