@@ -33,6 +33,8 @@ const PLANTED: readonly Planted[] = [
     breaks: ['safety-imports-nothing'],
   },
   { path: 'safety/passes-on.ts', text: "export * from 'node:fs';\n", breaks: ['safety-imports-nothing'] },
+  leaf('safety/sample-facts.ts'),
+  imports('safety/leans-on-sample.ts', './sample-facts.js', 'testing-is-for-tests'),
   imports('safety/inside.ts', './vocabulary/names.js'),
   imports('safety/inside.test.ts', 'node:fs'),
 
@@ -50,6 +52,10 @@ const PLANTED: readonly Planted[] = [
   imports('daemon/loop/port.ts', '#adapters/ports/bmc.js'),
   imports('daemon/loop/asks.ts', '#safety/kernel.js'),
   imports('daemon/main.ts', '#adapters/bmc/index.js'),
+
+  imports('daemon/api/testing/bench.ts', '#tools/rackctl/words.js'),
+  imports('daemon/api/bench.test.ts', './testing/bench.js'),
+  imports('daemon/api/leans-on-bench.ts', './testing/bench.js', 'testing-is-for-tests'),
 
   imports('tools/rackctl/reaches-in.ts', '#daemon/loop/tick.js', 'tools-see-proto-safety-journal'),
   imports('tools/rackctl/touches.ts', '#adapters/bmc/index.js', 'tools-see-proto-safety-journal'),

@@ -1,5 +1,6 @@
 // The import arrows of DESIGN.md ("Rooms, and which way the arrows point") as rules. An import against an arrow fails the lint.
-const test = '\\.test\\.ts$';
+// Tests, and the benches that only tests may use.
+const test = ['\\.test\\.ts$', '/testing/', '-contract\\.ts$'];
 const only = (name, comment, room, allowed) => ({
   name,
   comment,
@@ -25,7 +26,7 @@ module.exports = {
       name: 'daemon-names-no-adapter',
       comment: 'daemon/ knows ports; main.ts is the one file that names concrete adapters.',
       severity: 'error',
-      from: { path: '^daemon/', pathNot: [test, '^daemon/main\\.ts$'] },
+      from: { path: '^daemon/', pathNot: [...test, '^daemon/main\\.ts$'] },
       to: { path: '^(adapters|tools|hil-test)/', pathNot: '^adapters/ports/' },
     },
     {
@@ -50,7 +51,7 @@ module.exports = {
       name: 'nothing-imports-hil-test',
       comment: 'hil-test may import anything; nothing imports it.',
       severity: 'error',
-      from: { pathNot: ['^hil-test/', test] },
+      from: { pathNot: ['^hil-test/', ...test] },
       to: { path: '^hil-test/' },
     },
     {
@@ -59,6 +60,14 @@ module.exports = {
       severity: 'error',
       from: { path: '^adapters/node-ipmi/', pathNot: test },
       to: { pathNot: ['^adapters/node-ipmi/', '^(node:)?(crypto|dgram|events)$'] },
+    },
+    {
+      name: 'testing-is-for-tests',
+      comment:
+        'What only tests may use is in testing/ or named sample-… or …-contract: nothing that ships may lean on it.',
+      severity: 'error',
+      from: { pathNot: [...test, '^hil-test/', '/sample-'] },
+      to: { path: ['/testing/', '-contract\\.ts$', '/sample-'], pathNot: 'node_modules' },
     },
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
     { name: 'resolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
