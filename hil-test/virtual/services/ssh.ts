@@ -1,7 +1,8 @@
 // The SSH server in front of one node: ed25519 host key, login by public key only, AES-GCM only; commands go to the node's shell.
 // Must never accept a password, forward anything, or let a login survive its node's boot.
 import { timingSafeEqual } from 'node:crypto';
-import type { EventEmitter } from 'node:events';
+import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import ssh2 from 'ssh2';
 import type { AuthContext, Connection, ParsedKey, ServerChannel, Session } from 'ssh2';
 import type { NodeModel } from '../node/node.js';
@@ -46,10 +47,9 @@ export class SshEndpoint {
         if (node.faults.linkDown || node.faults.sshSilent) return 'silent';
         return node.state === 'up' && node.behaviour !== 'no-ssh' ? 'open' : 'closed';
       },
-      accept: (wire) => {
-        const server: EventEmitter = this.#servers[node.faults.hostKeyChanged ? 'true' : 'false'];
-        server.emit('connection', wire);
-      },
+      // ssh2 asks nothing of a socket that a wire does not have; its types name the class all the same.
+      accept: (wire) =>
+        this.#servers[node.faults.hostKeyChanged ? 'true' : 'false'].injectSocket(wire as Duplex as Socket),
     });
     // A shutdown lets what is connected finish; whatever else a node turns into, its connections are gone.
     this.#forget = node.onChange(() => {
