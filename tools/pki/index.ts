@@ -1,2 +1,2 @@
 // What others may use of the PKI tool: benches and first starts make their certificates with it.
-export { type DevPki, type DevPkiOptions, ensureDevPki, type Identity, type PairFiles } from './dev-pki.js';
+export { type DevPki, ensureDevPki, type Identity, type PairFiles } from './dev-pki.js';
