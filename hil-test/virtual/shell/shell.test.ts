@@ -40,9 +40,12 @@ const LINES: readonly (readonly [line: string, stdout: string, status?: number])
 ];
 
 describe('the shell on a virtual node', () => {
-  it.each(LINES)('runs %s', async (line: string, stdout: string, status = 0) => {
-    expect(await bench().run(line)).toMatchObject({ stdout, status });
-  });
+  it.each(LINES.map(([line, stdout, status = 0]) => ({ line, stdout, status })))(
+    'runs $line',
+    async ({ line, stdout, status }) => {
+      expect(await bench().run(line)).toMatchObject({ stdout, status });
+    },
+  );
 
   it('says in the words of a shell what is missing, read-only or not syntax', async () => {
     const { run } = bench();
