@@ -72,6 +72,9 @@ function deadlines({ limits, timing: { swap } }: RackConfig): Finding[] {
   const rules: { state: keyof typeof deadlinesMs; key: string; atLeastMs: number; why: string }[] = [
     { state: 'booting', key: 'booting', atLeastMs: home, why: homeWords },
     { state: 'falling-back', key: 'fallingBack', atLeastMs: home, why: homeWords },
+    // Where a BMC is silent, these wait until its dead-man has fired or never will.
+    { state: 'committing', key: 'committing', atLeastMs: home, why: homeWords },
+    { state: 'returning', key: 'returning', atLeastMs: home, why: homeWords },
     {
       state: 'validating',
       key: 'validating',

@@ -62,8 +62,8 @@ const deadlines = mapping({
   rebooting: duration().default(90_000),
   booting: duration().default(330_000),
   validating: duration().default(5 * 60_000),
-  committing: duration().default(60_000),
-  returning: duration().default(5 * 60_000),
+  committing: duration().default(330_000),
+  returning: duration().default(330_000),
   fallingBack: duration().default(330_000),
   recovering: duration().default(30 * 60_000),
 }).transform(({ fallingBack, ...same }): SwapTiming['deadlinesMs'] => ({ ...same, 'falling-back': fallingBack }));

@@ -131,6 +131,7 @@ export class Ticker {
     if (step === undefined) return;
     const verdict = decide(facts, step.action);
     if (verdict.kind === 'allow') {
+      if (step.asksOnly === true) return;
       effects.begin(job.id, step.action, verdict.clearance, verdict.rules, step.rung);
       return;
     }
