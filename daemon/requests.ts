@@ -19,7 +19,6 @@ export interface IntakeParts {
   readonly model: RackModel;
   readonly ledger: Ledger;
   readonly images: () => ReadonlyMap<Digest, HeldImage>;
-  readonly newId: () => string;
 }
 
 const rejected = (because: Rejected['because'], text: string): Rejected => ({ kind: 'rejected', because, text });
@@ -56,7 +55,7 @@ const requestDigest = (request: JobRequest, caller: Caller): string =>
     .digest('hex');
 
 function acceptJob(parts: IntakeParts, request: JobRequest, caller: Caller): IntakeAnswer {
-  const { model, ledger, newId } = parts;
+  const { model, ledger } = parts;
   const { state } = ledger;
   const digest = requestDigest(request, caller);
   const used = state.keys.get(request.key);
@@ -96,7 +95,8 @@ function acceptJob(parts: IntakeParts, request: JobRequest, caller: Caller): Int
     return rejected('overloaded', `${QUEUED_MAX} requests wait to be judged already; ask again in a moment`);
   const image = imageFor(parts, request);
   if (typeof image === 'object') return image;
-  const swap = newId();
+  // Named for its row (or the one before it): short enough to be said over a radio, and never used twice in one log.
+  const swap = `s-${state.seq + 1}`;
   const seq = ledger.write(
     ...(request.clearQuarantine === true && nodeState(state, request.node).quarantine !== undefined
       ? [{ kind: 'quarantine.cleared' as const, node: request.node, by: caller.identity, why: request.why }]

@@ -1,6 +1,5 @@
 // The supervisor of one rack, put together: log, state, lookout, ticks, effects. What it is made of comes in from main.ts or from a bench;
 // this file knows no transport and no file format. Everything it decides is decided in safety/.
-import { randomUUID } from 'node:crypto';
 import type { ImageStore } from '#adapters/ports/images.js';
 import { decide } from '#safety/kernel.js';
 import { isDigest, type NodeId } from '#safety/vocabulary/names.js';
@@ -90,7 +89,6 @@ export class Supervisor {
       sightings,
       clock,
       imageOf,
-      newId: () => `i-${randomUUID()}`,
       effectMaxMs: EFFECT_MAX_MS,
       onEnd: (node) => {
         this.#lookout.poke(node);
@@ -175,7 +173,6 @@ export class Supervisor {
       model,
       ledger: this.#ledger,
       images: () => this.#images.all,
-      newId: () => `s-${randomUUID()}`,
     };
     const head = () => {
       const { seq, hash } = journal.head();

@@ -18,7 +18,6 @@ export interface EffectsOptions {
   readonly sightings: Sightings;
   readonly clock: Clock;
   readonly imageOf: (digest: Digest) => Image | undefined;
-  readonly newId: () => string;
   /** No effect may take longer; the adapters have deadlines of their own below it. */
   readonly effectMaxMs: number;
   readonly onEnd: (node: NodeId) => void;
@@ -52,11 +51,12 @@ export class Effects {
   }
 
   begin(swap: string, action: Action, clearance: Clearance, rules: readonly RuleId[], rung?: RungName): void {
-    const { ledger, nodes, newId } = this.#options;
+    const { ledger, nodes } = this.#options;
     const ports = nodes.get(action.node);
     if (ports === undefined || this.#busy.has(action.node))
       throw new Error(`${action.node} is busy or unknown: ${action.kind} may not begin.`);
-    const intent = newId();
+    // Named for its row, so that people can say it and find it.
+    const intent = `i-${ledger.state.seq + 1}`;
     ledger.write({
       kind: 'intent.opened',
       intent,

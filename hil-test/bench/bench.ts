@@ -73,7 +73,7 @@ export class Bench {
       ...(options.timing === undefined ? {} : { timing: options.timing }),
       ...(options.tier === undefined ? {} : { tier: options.tier }),
     });
-    const tls = { kind: 'tls' as const, ca: pki.ca, certificate: site.certificate, key: site.key };
+    const tls = { kind: 'tls' as const, name: 'localhost', ca: pki.ca, certificate: site.certificate, key: site.key };
     return new Bench({
       dir,
       rack,

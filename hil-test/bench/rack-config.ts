@@ -115,6 +115,6 @@ export async function writeRackConfig(bench: BenchConfig): Promise<string> {
     })),
   };
   const file = join(dir, 'rack.yaml');
-  await writeFile(file, stringify(config));
+  await writeFile(file, stringify(config, { aliasDuplicateObjects: false }));
   return file;
 }

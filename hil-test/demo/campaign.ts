@@ -18,6 +18,7 @@ export interface CampaignResult {
 
 const POLL_MS = 100;
 const SWAP_MAX_MS = 120_000;
+const READY_MAX_MS = 30_000;
 /** Enough for a request that the rack refuses because of a passing state to be repeated, not enough to hide a standing one. */
 const TRIES_MAX = 8;
 const TRY_AGAIN_MS = 700;
@@ -55,20 +56,31 @@ async function swapNode(
   }
 }
 
+const HOLDS = new Set(['draining', 'arming', 'rebooting', 'booting', 'validating']);
+
 /** While `id` holds its group: its neighbour is asked for, and the rack's refusal is kept word for word. */
 async function askTheForbidden(client: RackClient, id: string, image: string): Promise<Refusal[]> {
-  await until(
-    client,
-    id,
-    (swap) => isOver(swap) || ['draining', 'arming', 'rebooting', 'booting', 'validating'].includes(swap.state),
-  );
+  const holder = await until(client, id, (swap) => isOver(swap) || HOLDS.has(swap.state));
+  if (isOver(holder)) return [];
   const { swapId } = await ask(client, REFUSED, image);
   const answer = await until(client, swapId, isOver);
   if (answer.state !== 'refused') return [];
   return (answer.verdict?.reasons ?? []).map(({ rule, text }) => ({ node: REFUSED, rule, text }));
 }
 
+/** Until rackd has seen every node, and read back that it runs its enrolled image. */
+async function untilReady(client: RackClient): Promise<void> {
+  for (const begunMs = Date.now(); ; await sleep(POLL_MS)) {
+    const { nodes } = await client.rack();
+    const notYet = nodes.filter((node) => !node.serving || node.knownGoodImage === '').map((node) => node.id);
+    if (notYet.length === 0) return;
+    if (Date.now() - begunMs > READY_MAX_MS)
+      throw new Error(`${notYet.join(', ')} did not come to serve on a known-good image`);
+  }
+}
+
 export async function runCampaign(client: RackClient, imageOf: (node: string) => string): Promise<CampaignResult> {
+  await untilReady(client);
   const swaps = new Map<string, rack.Swap>();
   const refusals: Refusal[] = [];
   await Promise.all(

@@ -1,6 +1,7 @@
 // The SSH server in front of one node: ed25519 host key, login by public key only, AES-GCM only; commands go to the node's shell.
 // Must never accept a password, forward anything, or let a login survive its node's boot.
 import { timingSafeEqual } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import ssh2 from 'ssh2';
