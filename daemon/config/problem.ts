@@ -61,12 +61,13 @@ function distance(a: string, b: string): number {
 
 function didYouMean(key: string, known: readonly string[]): string {
   const plain = (name: string) => name.toLowerCase().replaceAll(/[-_]/g, '');
-  const near = (name: string) => {
-    if (plain(name).startsWith(plain(key)) || plain(key).startsWith(plain(name))) return 1;
-    return distance(plain(key), plain(name));
+  const far = (name: string) => {
+    const edits = distance(plain(key), plain(name));
+    const isCut = plain(name).startsWith(plain(key)) || plain(key).startsWith(plain(name));
+    return { name, edits, near: isCut ? Math.min(edits, 1) : edits };
   };
-  const [best] = known.map((name) => ({ name, far: near(name) })).sort((a, b) => a.far - b.far);
-  if (best !== undefined && key.length <= 64 && best.far <= Math.max(2, Math.floor(key.length / 3))) {
+  const [best] = known.map(far).sort((a, b) => a.near - b.near || a.edits - b.edits);
+  if (best !== undefined && key.length <= 64 && best.near <= Math.max(2, Math.floor(key.length / 3))) {
     return `did you mean "${best.name}"?`;
   }
   return `known here: ${known.join(', ')}`;

@@ -43,7 +43,10 @@ export function readYaml(text: string): YamlText {
       stringKeys: true,
       logLevel: 'error',
     });
-    const problems: Misread[] = [...document.errors, ...document.warnings].map((error) => ({
+    const errors = [...document.errors, ...document.warnings];
+    // A tab shifts all that follows it: what else the parser says of such a text helps nobody.
+    const tabs = errors.filter(({ code }) => code === 'TAB_AS_INDENT');
+    const problems: Misread[] = (tabs.length > 0 ? tabs : errors).map((error) => ({
       ...place(error.pos[0]),
       text: TOO_DEEP.test(error.message) ? DEEP_TEXT : `not readable as YAML: ${error.message}`,
     }));
