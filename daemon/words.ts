@@ -40,8 +40,8 @@ export function actionInWords(action: LoggedAction): string {
   switch (action.kind) {
     case 'stage':
       return `writes ${short(action.image)} to slot ${action.slot}`;
-    case 'select-once':
-      return `selects slot ${action.slot} for one try`;
+    case 'reboot-once':
+      return `reboots into slot ${action.slot} for one try`;
     case 'arm':
       return `arms the dead-man, ${action.timeoutMs / 1000} s`;
     case 'mark-good':

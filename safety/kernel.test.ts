@@ -128,7 +128,7 @@ describe('the kernel', () => {
   it('takes no node out unless N+1 others of each of its groups answer for themselves and none is held or single-slot', () => {
     let allowed = 0;
     fc.assert(
-      fc.property(anyFacts, fc.constantFrom<ActionKind>('drain', 'reboot'), (facts, kind) => {
+      fc.property(anyFacts, fc.constantFrom<ActionKind>('drain', 'reboot', 'reboot-once'), (facts, kind) => {
         const { action } = ALLOWED[kind];
         const state = facts.nodes.get('n1')?.underway?.state;
         const past = ['booting', 'validating', 'committing', 'returning', 'falling-back', 'recovering'];

@@ -1,7 +1,8 @@
 // The facts of a host that do not depend on its boot loader: boot id, wall clock, kernel command line. Parsing only.
 import { type SlotName } from '#safety/vocabulary/names.js';
 
-export const BOOT_ID = ['cat', '/proc/sys/kernel/random/boot_id'] as const;
+export const BOOT_ID_FILE = '/proc/sys/kernel/random/boot_id';
+export const BOOT_ID = ['cat', BOOT_ID_FILE] as const;
 export const CLOCK = ['date', '+%s'] as const;
 export const COMMAND_LINE = ['cat', '/proc/cmdline'] as const;
 

@@ -11,7 +11,7 @@ const mint = claimMint();
 platformContract('rauc on a fake node', () => fakeWorld('grub'), mint);
 platformContract('uboot-env on a fake node', () => fakeWorld('uboot'), mint);
 
-const CHANGES = /^(?:rauc (?:install|status mark-)|dd |printf .*fw_setenv|reboot)/;
+const CHANGES = /^(?:rauc (?:install|status mark-)|dd |printf .*fw_setenv|(?:grep .* && )?reboot$)/;
 type Steps = ReturnType<typeof actions>['changes'];
 interface Method {
   readonly name: string;
@@ -25,7 +25,7 @@ interface Method {
 const nothing = (): Promise<void> => Promise.resolve();
 const METHODS: readonly Method[] = [
   { name: 'stage', before: nothing, run: (c) => c.stage('B'), mayStart: ['A'] },
-  { name: 'selectOnce', before: staged, run: (c) => c.selectOnce('B'), mayStart: ['A', 'B'], comesHome: true },
+  { name: 'rebootOnce', before: staged, run: (c) => c.rebootOnce('B'), mayStart: ['A'], comesHome: true },
   { name: 'markGood', before: trial, run: (c) => c.markGood('B'), mayStart: ['A', 'B'] },
   { name: 'restoreKnownGood', before: trial, run: (c) => c.restoreKnownGood('A'), mayStart: ['A'], comesHome: true },
   { name: 'reboot', before: staged, run: (c) => c.reboot(), mayStart: ['A'], comesHome: true },
@@ -35,10 +35,9 @@ async function staged(changes: Steps): Promise<void> {
   await changes.stage('B');
 }
 
-async function trial(changes: Steps, world: FakeWorld): Promise<void> {
+async function trial(changes: Steps): Promise<void> {
   await changes.stage('B');
-  await changes.selectOnce('B');
-  await world.hardReset();
+  await changes.rebootOnce('B');
 }
 
 for (const loader of ['grub', 'uboot'] satisfies Loader[]) {
@@ -84,6 +83,60 @@ for (const loader of ['grub', 'uboot'] satisfies Loader[]) {
       world.ssh.fate = () => 'lost';
       expect((await changes.reboot()).kind).toBe('unknown');
       expect(world.fake.rebootOrders).toBe(1);
+      await world.close();
+    });
+
+    it('gives the new slot exactly one boot, though the answer is lost and the order is given again', async () => {
+      const world = await fakeWorld(loader);
+      const { changes } = actions(() => world, mint);
+      await changes.stage('B');
+      world.ssh.fate = (line) => (line.endsWith('reboot') ? 'lost' : 'answered');
+      expect((await changes.rebootOnce('B')).kind).toBe('unknown');
+      expect((await changes.rebootOnce('B')).kind).toBe('refused');
+      await world.hardReset();
+      await world.hardReset();
+      expect(world.fake.started).toEqual(['B', 'A', 'A']);
+      expect(world.fake.rebootOrders).toBe(1);
+      await world.close();
+    });
+
+    it('does nothing when the node was restarted between the look and the order', async () => {
+      const world = await fakeWorld(loader);
+      const { changes } = actions(() => world, mint);
+      await changes.stage('B');
+      world.ssh.fate = (line) => {
+        if (line.endsWith('reboot')) world.fake.reset();
+        return 'answered';
+      };
+      const before = { ...world.fake.env };
+      expect((await changes.rebootOnce('B')).kind).toBe('failed');
+      expect(world.fake.rebootOrders).toBe(0);
+      expect(world.fake.env[loader === 'grub' ? 'ORDER' : 'BOOT_ORDER']).toBe(
+        before[loader === 'grub' ? 'ORDER' : 'BOOT_ORDER'],
+      );
+      await world.close();
+    });
+
+    it('does not reboot when the slot could not be marked, or the mark is not there afterwards, or is not on disk', async () => {
+      const marker = loader === 'grub' ? 'rauc' : 'fw_setenv';
+      for (const broken of [marker, 'sync']) {
+        const world = await fakeWorld(loader);
+        const { changes } = actions(() => world, mint);
+        await changes.stage('B');
+        world.ssh.fate = (line) => {
+          if (line.endsWith('reboot')) world.fake.broken.add(broken);
+          return 'answered';
+        };
+        expect((await changes.rebootOnce('B')).kind, broken).toBe('failed');
+        expect(world.fake.rebootOrders, broken).toBe(0);
+        await world.close();
+      }
+      const world = await fakeWorld(loader);
+      const { changes } = actions(() => world, mint);
+      await changes.stage('B');
+      world.fake.marksNothing = true;
+      expect((await changes.rebootOnce('B')).kind).toBe('failed');
+      expect(world.fake.rebootOrders).toBe(0);
       await world.close();
     });
 

@@ -35,12 +35,15 @@ export interface Platform {
 
   /** Copies the bundle to the node and writes it into the inactive slot without selecting it. */
   stage(clearance: Clearance, image: Image): Promise<Outcome>;
-  /** Selects a slot for one try, after which the boot loader returns to the other. */
-  selectOnce(clearance: Clearance): Promise<Outcome>;
   markGood(clearance: Clearance): Promise<Outcome>;
   /** Makes the slot the one that the boot loader chooses, and the other one bad. */
   restoreKnownGood(clearance: Clearance): Promise<Outcome>;
   /** Orders a reboot. `done` says that the node took the order, not that it rebooted. */
   reboot(clearance: Clearance): Promise<Outcome>;
+  /**
+   * Selects a slot for one try, after which the boot loader returns to the other, and reboots: one command on the node. `failed`: it does not
+   * reboot; what was selected must be looked at.
+   */
+  rebootOnce(clearance: Clearance): Promise<Outcome>;
   close(): Promise<void>;
 }

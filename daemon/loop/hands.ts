@@ -24,11 +24,11 @@ const WORTHLESS_AFTER: Readonly<Record<Touching, readonly Sense[]>> = {
   stage: ['host'],
   drain: ['drain', 'service'],
   undrain: ['drain', 'service'],
-  'select-once': ['host'],
   arm: ['bmc'],
   kick: ['bmc'],
   disarm: ['bmc'],
   reboot: ['host', 'service', 'drain'],
+  'reboot-once': ['host', 'service', 'drain'],
   'mark-good': ['host'],
   'restore-known-good': ['host'],
   power: ['host', 'bmc', 'service', 'drain'],
@@ -59,8 +59,6 @@ export async function carryOut(
       return ports.drain.drain(clearance);
     case 'undrain':
       return ports.drain.undrain(clearance);
-    case 'select-once':
-      return ports.platform.selectOnce(clearance);
     case 'arm':
       return ports.bmc.arm(clearance);
     case 'kick':
@@ -69,6 +67,8 @@ export async function carryOut(
       return ports.bmc.disarm(clearance);
     case 'reboot':
       return ports.platform.reboot(clearance);
+    case 'reboot-once':
+      return ports.platform.rebootOnce(clearance);
     case 'mark-good':
       return ports.platform.markGood(clearance);
     case 'restore-known-good':

@@ -35,8 +35,8 @@ const REFUSALS: readonly Refusal[] = [
     holders: ['unix:act'],
   },
   {
-    name: 'select-once while the stop is set',
-    asked: askWith('select-once', withStop),
+    name: 'reboot-once while the stop is set',
+    asked: askWith('reboot-once', withStop),
     says: /emergency stop is set, by unix:act: smoke in the rack/,
     holders: ['unix:act'],
   },
@@ -83,7 +83,7 @@ describe('K01', () => {
       expect(decide(facts, action).kind, kind).toBe('allow');
       const past = inState(facts, 'validating').nodes.get('n1');
       const ids = (node = facts.nodes.get('n1')) => rulesFor(action, node as NodeFacts).map((rule) => rule.id);
-      const isAsked = ['begin', 'begin-recovery', 'stage', 'drain', 'select-once', 'arm', 'reboot', 'power'].includes(
+      const isAsked = ['begin', 'begin-recovery', 'stage', 'drain', 'reboot-once', 'arm', 'reboot', 'power'].includes(
         kind,
       );
       const isPast = ['mark-good'].includes(kind);

@@ -4,7 +4,7 @@ import { objection, type Rule } from './rule.js';
 export const k01Stop: Rule = {
   id: 'K01',
   name: 'stop',
-  asksFor: ['begin', 'begin-recovery', 'stage', 'drain', 'select-once', 'arm', 'reboot', 'power'],
+  asksFor: ['begin', 'begin-recovery', 'stage', 'drain', 'arm', 'reboot', 'reboot-once', 'power'],
   waivedPastReboot: true,
   objections({ facts }) {
     if (!facts.stop.set) return [];

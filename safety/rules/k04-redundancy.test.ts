@@ -32,8 +32,8 @@ const REFUSALS: readonly Refusal[] = [
     counts: { now: 3, after: 2, limit: 3 },
   },
   {
-    name: 'select-once with one of three others not proven serving',
-    asked: askWith('select-once', (facts) => withNode(facts, 'n2', { service: undefined })),
+    name: 'reboot-once with one of three others not proven serving',
+    asked: askWith('reboot-once', (facts) => withNode(facts, 'n2', { service: undefined })),
     says: /Group g1 \(life-critical\) needs 3 other members .*N=2.*n1 may go; 2 of 3 are. n2: no fresh answer/,
     holders: ['n2'],
     counts: { now: 2, after: 2, limit: 3 },
@@ -162,7 +162,7 @@ describe('K04', () => {
       expect(decide(facts, action).kind, kind).toBe('allow');
       const past = inState(facts, 'validating').nodes.get('n1');
       const ids = (node = facts.nodes.get('n1')) => rulesFor(action, node as NodeFacts).map((rule) => rule.id);
-      const isAsked = ['begin', 'stage', 'drain', 'select-once', 'arm', 'reboot'].includes(kind);
+      const isAsked = ['begin', 'stage', 'drain', 'reboot-once', 'arm', 'reboot'].includes(kind);
       const isPast = ['mark-good'].includes(kind);
       if (!isPast) expect(ids().includes('K04'), kind).toBe(isAsked);
       expect(ids(past).includes('K04'), kind).toBe(isAsked && false);

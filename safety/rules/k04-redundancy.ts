@@ -7,7 +7,7 @@ import { type Objection, objection, type Rule } from './rule.js';
 export const k04Redundancy: Rule = {
   id: 'K04',
   name: 'redundancy',
-  asksFor: ['begin', 'stage', 'drain', 'select-once', 'arm', 'reboot'],
+  asksFor: ['begin', 'stage', 'drain', 'arm', 'reboot', 'reboot-once'],
   waivedPastReboot: true,
   objections({ facts, node }) {
     return facts.groups

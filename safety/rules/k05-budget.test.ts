@@ -35,6 +35,12 @@ const REFUSALS: readonly Refusal[] = [
     counts: { now: 1, after: 2, limit: 1 },
   },
   {
+    name: 'another is starting when this one is to try its new slot',
+    asked: askWith('reboot-once', (facts) => inState(facts, 'booting', 'n5')),
+    says: /At most 1 nodes .* start at once/,
+    holders: ['n5'],
+  },
+  {
     name: 'another was told to start',
     asked: askWith('power', (facts) => inState(facts, 'recovering', 'n5', true)),
     says: /start at once/,
@@ -56,6 +62,10 @@ const PASSES: readonly { readonly name: string; readonly asked: Asked }[] = [
     name: 'two starting where two may',
     asked: askWith('reboot', (facts) => inState(withLimits(facts, { startingMax: 2 }), 'booting', 'n5')),
   },
+  {
+    name: 'outages of a try: it is out already',
+    asked: askWith('reboot-once', (facts) => withDown(withDown(facts, 'n5'), 'n6')),
+  },
   { name: 'outages: it is out already', asked: askWith('reboot', (facts) => withDown(withDown(facts, 'n5'), 'n6')) },
 ];
 
@@ -71,7 +81,7 @@ describe('K05', () => {
       expect(decide(facts, action).kind, kind).toBe('allow');
       const past = inState(facts, 'validating').nodes.get('n1');
       const ids = (node = facts.nodes.get('n1')) => rulesFor(action, node as NodeFacts).map((rule) => rule.id);
-      const isAsked = ['begin', 'drain', 'reboot', 'power'].includes(kind);
+      const isAsked = ['begin', 'drain', 'reboot', 'reboot-once', 'power'].includes(kind);
       const isPast = ['mark-good'].includes(kind);
       if (!isPast) expect(ids().includes('K05'), kind).toBe(isAsked);
       expect(ids(past).includes('K05'), kind).toBe(isAsked && true);

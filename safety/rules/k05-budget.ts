@@ -8,7 +8,7 @@ import { type Objection, objection, type Question, type Rule } from './rule.js';
 export const k05Budget: Rule = {
   id: 'K05',
   name: 'budget',
-  asksFor: ['begin', 'drain', 'reboot', 'power'],
+  asksFor: ['begin', 'drain', 'reboot', 'reboot-once', 'power'],
   waivedPastReboot: false,
   objections(question) {
     return [...outages(question), ...starting(question)];
@@ -17,7 +17,7 @@ export const k05Budget: Rule = {
 
 function outages({ facts, node, action }: Question): Objection[] {
   // A node that is out already takes no further place: rebooting it changes no count.
-  if (action.kind === 'power' || action.kind === 'reboot') return [];
+  if (action.kind !== 'begin' && action.kind !== 'drain') return [];
   const out = [...facts.nodes.values()].filter(
     (other) => other.id !== node.id && whyOut(other, facts.limits) !== undefined,
   );
@@ -37,7 +37,8 @@ const isStarting = ({ underway }: NodeFacts): boolean =>
   underway !== undefined && (underway.startOrdered || STATES[underway.state].starting);
 
 function starting({ facts, node, action }: Question): Objection[] {
-  const draws = action.kind === 'reboot' || (action.kind === 'power' && ['on', 'reset', 'cycle'].includes(action.how));
+  const reboots = action.kind === 'reboot' || action.kind === 'reboot-once';
+  const draws = reboots || (action.kind === 'power' && ['on', 'reset', 'cycle'].includes(action.how));
   if (!draws) return [];
   const others = [...facts.nodes.values()].filter((other) => other.id !== node.id && isStarting(other));
   const after = others.length + 1;

@@ -26,8 +26,8 @@ const REFUSALS: readonly Refusal[] = [
     says: /no known-good image on record/,
   },
   {
-    name: 'select-once without a known-good on record',
-    asked: askWith('select-once', (facts) => withNode(facts, 'n1', { knownGood: undefined })),
+    name: 'reboot-once without a known-good on record',
+    asked: askWith('reboot-once', (facts) => withNode(facts, 'n1', { knownGood: undefined })),
     says: /no known-good image on record/,
   },
   {
@@ -52,7 +52,7 @@ const REFUSALS: readonly Refusal[] = [
   },
   {
     name: 'putting the known-good slot on trial',
-    asked: { ...ALLOWED['select-once'], action: { kind: 'select-once', node: 'n1', image: NEW, slot: 'A' } },
+    asked: { ...ALLOWED['reboot-once'], action: { kind: 'reboot-once', node: 'n1', image: NEW, slot: 'A' } },
     says: /put on trial/,
   },
   {
@@ -81,14 +81,29 @@ const REFUSALS: readonly Refusal[] = [
     says: /gave no fresh answer/,
   },
   {
-    name: 'two tries of the new slot',
-    asked: askWith('reboot', (facts) => withHost(facts, 'n1', { bootPlan: ['B', 'B'] })),
-    says: /would boot B, then B/,
+    name: 'a plain reboot into the other slot',
+    asked: askWith('reboot', (facts) => withHost(facts, 'n1', { bootPlan: ['B', 'A'] })),
+    says: /would boot B/,
+  },
+  {
+    name: 'a plain reboot into the other slot, past the reboot too',
+    asked: askWith('reboot', (facts) => withHost(inState(facts, 'falling-back'), 'n1', { bootPlan: ['B', 'A'] })),
+    says: /would boot B/,
   },
   {
     name: 'a boot plan that nobody can tell',
     asked: askWith('reboot', (facts) => withHost(facts, 'n1', { bootPlan: [] })),
     says: /nobody can tell what/,
+  },
+  {
+    name: 'a try without a read-back of the way back',
+    asked: askWith('reboot-once', (facts) => withNode(facts, 'n1', { proofs: {} })),
+    says: /was not read back yet/,
+  },
+  {
+    name: 'a try while the known-good slot is not marked good',
+    asked: askWith('reboot-once', (facts) => withHost(facts, 'n1', { marks: { A: 'trying', B: 'bad' } })),
+    says: /marked trying, not good/,
   },
   {
     name: 'no read-back',
@@ -150,6 +165,12 @@ const PASSES: readonly { readonly name: string; readonly asked: Asked }[] = [
     asked: askWith('begin', (facts) => withNode(facts, 'n1', { proofs: {} })),
   },
   {
+    name: 'a try after an order that stuck half-way',
+    asked: askWith('reboot-once', (facts) =>
+      withHost(facts, 'n1', { bootPlan: ['B', 'A'], marks: { A: 'good', B: 'trying' } }),
+    ),
+  },
+  {
     name: 'a node past its reboot',
     asked: askWith('reboot', (facts) => withNode(inState(facts, 'falling-back'), 'n1', { proofs: {} })),
   },
@@ -171,7 +192,7 @@ describe('K06', () => {
         'begin',
         'stage',
         'drain',
-        'select-once',
+        'reboot-once',
         'arm',
         'reboot',
         'mark-good',

@@ -8,7 +8,7 @@ import { isPastReboot, type Objection, objection, type Question, type Rule } fro
 export const k06KnownGood: Rule = {
   id: 'K06',
   name: 'known-good',
-  asksFor: ['begin', 'stage', 'drain', 'select-once', 'arm', 'reboot', 'mark-good', 'restore-known-good'],
+  asksFor: ['begin', 'stage', 'drain', 'arm', 'reboot', 'reboot-once', 'mark-good', 'restore-known-good'],
   // What pins a slot is asked past the reboot too: a wrong slot marked good is a node with no way back.
   waivedPastReboot: false,
   objections(question) {
@@ -25,9 +25,9 @@ export const k06KnownGood: Rule = {
     }
     if (action.kind === 'restore-known-good')
       return action.slot === knownGood.slot ? [] : [wrongSlot(node.id, action.slot, knownGood)];
-    if (isPastReboot(node)) return [];
-    const found: Objection[] = [];
-    if ((action.kind === 'stage' || action.kind === 'select-once') && action.slot === knownGood.slot) {
+    const found = action.kind === 'reboot' ? leadsElsewhere(question, knownGood) : [];
+    if (isPastReboot(node)) return found;
+    if ((action.kind === 'stage' || action.kind === 'reboot-once') && action.slot === knownGood.slot) {
       found.push(
         objection(
           `Slot ${action.slot} of ${node.id} is its known-good one: it may not be written over or put on trial.`,
@@ -39,7 +39,7 @@ export const k06KnownGood: Rule = {
   },
 };
 
-function bootState({ facts, node, action }: Question, { slot }: KnownGood): Objection[] {
+function bootState({ facts, node }: Question, { slot }: KnownGood): Objection[] {
   const host = hostView(node, facts.limits);
   if (host === undefined) {
     return [
@@ -57,11 +57,17 @@ function bootState({ facts, node, action }: Question, { slot }: KnownGood): Obje
       ),
     ];
   }
-  if (action.kind !== 'reboot' || host.bootPlan[1] === slot) return [];
+  return [];
+}
+
+/** A plain reboot is the way home: into a slot on trial it would be a trial that nobody prepared. */
+function leadsElsewhere({ facts, node }: Question, { slot }: KnownGood): Objection[] {
+  const plan = hostView(node, facts.limits)?.bootPlan ?? [];
+  if (plan[0] === slot) return [];
   return [
     objection(
-      `${node.id} would not return to its known-good slot ${slot}: it would boot ${host.bootPlan.join(', then ') || 'nobody can tell what'}.`,
-      'The new slot is selected for one try before the next try.',
+      `${node.id} would not boot its known-good slot ${slot}: it would boot ${plan[0] ?? 'nobody can tell what'}.`,
+      'The known-good slot is selected before the next try.',
     ),
   ];
 }

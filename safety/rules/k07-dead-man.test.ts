@@ -46,6 +46,18 @@ const REFUSALS: readonly Refusal[] = [
     says: /Only 120 s are left/,
   },
   {
+    name: 'a try without it',
+    asked: askWith('reboot-once', (facts) => withDeadMan(facts, 'n1', { running: false })),
+    says: /does not run/,
+  },
+  {
+    name: 'a try with too little of it left',
+    asked: askWith('reboot-once', (facts) =>
+      withDeadMan(facts, 'n1', { remainingMs: LIMITS.watchdogRemainingMinMs - 1 }),
+    ),
+    says: /Only 120 s are left/,
+  },
+  {
     name: 'taking it away on trial',
     asked: askWith('disarm', (facts) => withHost(facts, 'n1', { booted: 'B' })),
     says: /must run on: it runs slot B/,
@@ -91,7 +103,7 @@ describe('K07', () => {
       expect(decide(facts, action).kind, kind).toBe('allow');
       const past = inState(facts, 'validating').nodes.get('n1');
       const ids = (node = facts.nodes.get('n1')) => rulesFor(action, node as NodeFacts).map((rule) => rule.id);
-      const isAsked = ['reboot', 'disarm'].includes(kind);
+      const isAsked = ['reboot', 'reboot-once', 'disarm'].includes(kind);
       const isPast = ['mark-good'].includes(kind);
       if (!isPast) expect(ids().includes('K07'), kind).toBe(isAsked);
       expect(ids(past).includes('K07'), kind).toBe(isAsked && true);

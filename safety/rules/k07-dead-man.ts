@@ -8,7 +8,7 @@ import { type Objection, objection, type Rule } from './rule.js';
 export const k07DeadMan: Rule = {
   id: 'K07',
   name: 'dead-man',
-  asksFor: ['reboot', 'disarm'],
+  asksFor: ['reboot', 'reboot-once', 'disarm'],
   waivedPastReboot: false,
   objections({ facts, node, action: asked }) {
     if (asked.kind === 'disarm') return notHomeYet(node, facts.limits);

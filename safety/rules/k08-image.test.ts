@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it, vi } from 'vitest';
 import { decide, rulesFor } from '../kernel.js';
-import { MINUTE_MS, NEW, STRANGE, seen, withHost, withNode } from '../sample-facts.js';
+import { MINUTE_MS, NEW, STRANGE, seen, withNode } from '../sample-facts.js';
 import type { NodeFacts } from '../vocabulary/facts.js';
 import { ALLOWED, type Asked, askWith, inState, problemsOf, reasonsBy, type Refusal } from './sample-questions.js';
 import { placesIn, placesReached } from './places-reached.js';
@@ -28,8 +28,8 @@ const REFUSALS: readonly Refusal[] = [
     says: /holds no image sha256:b/,
   },
   {
-    name: 'select-once of an image that the rack does not hold',
-    asked: askWith('select-once', (facts) => ({ ...facts, images: new Map() })),
+    name: 'reboot-once of an image that the rack does not hold',
+    asked: askWith('reboot-once', (facts) => ({ ...facts, images: new Map() })),
     says: /holds no image sha256:b/,
   },
   {
@@ -111,7 +111,7 @@ const REFUSALS: readonly Refusal[] = [
   },
   {
     name: 'a read-back past its age',
-    asked: askWith('select-once', (facts) =>
+    asked: askWith('reboot-once', (facts) =>
       withNode(facts, 'n1', {
         proofs: {
           ...facts.nodes.get('n1')?.proofs,
@@ -123,7 +123,7 @@ const REFUSALS: readonly Refusal[] = [
   },
   {
     name: 'a slot that differs',
-    asked: askWith('select-once', (facts) =>
+    asked: askWith('reboot-once', (facts) =>
       withNode(facts, 'n1', {
         proofs: {
           ...facts.nodes.get('n1')?.proofs,
@@ -135,7 +135,7 @@ const REFUSALS: readonly Refusal[] = [
   },
   {
     name: 'another image than the one of the swap',
-    asked: askWith('reboot', (facts) =>
+    asked: askWith('reboot-once', (facts) =>
       withNode(facts, 'n1', {
         proofs: {
           ...facts.nodes.get('n1')?.proofs,
@@ -145,22 +145,12 @@ const REFUSALS: readonly Refusal[] = [
     ),
     says: /does not hold image/,
   },
-  {
-    name: 'a boot plan that nobody can tell',
-    asked: askWith('reboot', (facts) => withHost(facts, 'n1', { bootPlan: [] })),
-    says: /cannot be told which slot n1 would boot/,
-  },
-  {
-    name: 'no swap under way',
-    asked: askWith('reboot', (facts) => withNode(facts, 'n1', { underway: undefined })),
-    says: /cannot be told/,
-  },
 ];
 
 const PASSES: readonly { readonly name: string; readonly asked: Asked }[] = [
   {
     name: 'a read-back exactly at its age limit',
-    asked: askWith('select-once', (facts) =>
+    asked: askWith('reboot-once', (facts) =>
       withNode(facts, 'n1', {
         proofs: {
           ...facts.nodes.get('n1')?.proofs,
@@ -194,7 +184,7 @@ describe('K08', () => {
       expect(decide(facts, action).kind, kind).toBe('allow');
       const past = inState(facts, 'validating').nodes.get('n1');
       const ids = (node = facts.nodes.get('n1')) => rulesFor(action, node as NodeFacts).map((rule) => rule.id);
-      const isAsked = ['begin', 'stage', 'drain', 'select-once', 'reboot'].includes(kind);
+      const isAsked = ['begin', 'stage', 'drain', 'reboot-once'].includes(kind);
       const isPast = ['mark-good'].includes(kind);
       if (!isPast) expect(ids().includes('K08'), kind).toBe(isAsked);
       expect(ids(past).includes('K08'), kind).toBe(isAsked && false);

@@ -1,16 +1,16 @@
 // K08 image: its signature is valid, its file has the digest it is named by, it is made for this kind of node, and before it may boot it was
 // read back from the slot. Stops: arbitrary software, mix-and-match, a bundle with a flipped bit, a slot that was never written.
-import { hostView, isFresh } from '../evidence.js';
+import { isFresh } from '../evidence.js';
 import { type Digest, otherSlot, type SlotName } from '../vocabulary/names.js';
 import { type Objection, objection, type Question, type Rule } from './rule.js';
 
 export const k08Image: Rule = {
   id: 'K08',
   name: 'image',
-  asksFor: ['begin', 'stage', 'drain', 'select-once', 'reboot'],
+  asksFor: ['begin', 'stage', 'drain', 'reboot-once'],
   waivedPastReboot: true,
   objections(question) {
-    const { action, node, facts } = question;
+    const { action, node } = question;
     switch (action.kind) {
       case 'begin':
       case 'stage':
@@ -21,21 +21,8 @@ export const k08Image: Rule = {
         const held = slot === undefined ? [] : slotHolds(question, slot, action.image);
         return [...imageItself(question, action.image), ...held];
       }
-      case 'select-once':
+      case 'reboot-once':
         return [...imageItself(question, action.image), ...slotHolds(question, action.slot, action.image)];
-      case 'reboot': {
-        const next = hostView(node, facts.limits)?.bootPlan[0];
-        const image = node.underway?.image;
-        if (next === undefined || image === undefined) {
-          return [
-            objection(
-              `It cannot be told which slot ${node.id} would boot next.`,
-              'The boot state is read again before the next try.',
-            ),
-          ];
-        }
-        return slotHolds(question, next, image);
-      }
       default:
         return [];
     }

@@ -26,8 +26,8 @@ const REFUSALS: readonly Refusal[] = [
     says: /no fresh, trusted answer over SSH/,
   },
   {
-    name: 'select-once with a silent host',
-    asked: askWith('select-once', (facts) => withNode(facts, 'n1', { host: undefined })),
+    name: 'reboot-once with a silent host',
+    asked: askWith('reboot-once', (facts) => withNode(facts, 'n1', { host: undefined })),
     says: /no fresh, trusted answer over SSH/,
   },
   {
@@ -87,6 +87,11 @@ const REFUSALS: readonly Refusal[] = [
     says: /was not checked lately/,
   },
   {
+    name: 'a try with a boot configuration nobody checked',
+    asked: askWith('reboot-once', (facts) => withNode(facts, 'n1', { bootConfig: undefined })),
+    says: /was not checked lately/,
+  },
+  {
     name: 'a boot configuration without a way back',
     asked: askWith('begin', (facts) =>
       withNode(facts, 'n1', { bootConfig: seen({ sound: false, problems: ['no fallback entry'] }, 'ssh') }),
@@ -123,7 +128,7 @@ describe('K10', () => {
       expect(decide(facts, action).kind, kind).toBe('allow');
       const past = inState(facts, 'validating').nodes.get('n1');
       const ids = (node = facts.nodes.get('n1')) => rulesFor(action, node as NodeFacts).map((rule) => rule.id);
-      const isAsked = ['begin', 'stage', 'drain', 'select-once', 'arm'].includes(kind);
+      const isAsked = ['begin', 'stage', 'drain', 'reboot-once', 'arm'].includes(kind);
       const isPast = ['mark-good'].includes(kind);
       if (!isPast) expect(ids().includes('K10'), kind).toBe(isAsked);
       expect(ids(past).includes('K10'), kind).toBe(isAsked && false);

@@ -9,7 +9,7 @@ const CLOCK_MIN_MS = 1_704_067_200_000;
 export const k10Preflight: Rule = {
   id: 'K10',
   name: 'preflight',
-  asksFor: ['begin', 'stage', 'drain', 'select-once', 'arm'],
+  asksFor: ['begin', 'stage', 'drain', 'arm', 'reboot-once'],
   waivedPastReboot: true,
   objections(question) {
     return [...host(question), ...bmc(question), ...service(question), ...bootConfig(question)];
@@ -60,7 +60,7 @@ function bmc({ facts, node, action }: Question): Objection[] {
 
 /** Once it is drained a node does not serve any more, by our own doing. */
 function service({ facts, node, action }: Question): Objection[] {
-  if (action.kind === 'select-once' || action.kind === 'arm') return [];
+  if (action.kind === 'arm' || action.kind === 'reboot-once') return [];
   const why = whyNotServing(node, facts.limits);
   if (why === undefined) return [];
   return [

@@ -31,8 +31,8 @@ const REFUSALS: readonly Refusal[] = [
     says: /n1 is quarantined: lost in swap-9/,
   },
   {
-    name: 'select-once of a quarantined node',
-    asked: askWith('select-once', (facts) => withNode(facts, 'n1', { quarantine: { reason: 'lost in swap-9' } })),
+    name: 'reboot-once of a quarantined node',
+    asked: askWith('reboot-once', (facts) => withNode(facts, 'n1', { quarantine: { reason: 'lost in swap-9' } })),
     says: /n1 is quarantined: lost in swap-9/,
   },
   {
@@ -75,7 +75,7 @@ describe('K16', () => {
       expect(decide(facts, action).kind, kind).toBe('allow');
       const past = inState(facts, 'validating').nodes.get('n1');
       const ids = (node = facts.nodes.get('n1')) => rulesFor(action, node as NodeFacts).map((rule) => rule.id);
-      const isAsked = ['begin', 'begin-recovery', 'stage', 'drain', 'select-once', 'arm', 'reboot', 'power'].includes(
+      const isAsked = ['begin', 'begin-recovery', 'stage', 'drain', 'reboot-once', 'arm', 'reboot', 'power'].includes(
         kind,
       );
       const isPast = ['mark-good'].includes(kind);

@@ -4,7 +4,7 @@ import { objection, type Rule } from './rule.js';
 export const k16Quarantine: Rule = {
   id: 'K16',
   name: 'quarantine',
-  asksFor: ['begin', 'begin-recovery', 'stage', 'drain', 'select-once', 'arm', 'reboot', 'power'],
+  asksFor: ['begin', 'begin-recovery', 'stage', 'drain', 'arm', 'reboot', 'reboot-once', 'power'],
   waivedPastReboot: true,
   objections({ node }) {
     if (node.quarantine === undefined) return [];

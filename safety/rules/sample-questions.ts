@@ -27,7 +27,7 @@ export interface Asked {
 }
 
 const arming = inState(withDeadMan(RACK, 'n1'), 'arming');
-const aboutToReboot = withHost(inState(withDeadMan(RACK, 'n1'), 'rebooting'), 'n1', { bootPlan: ['B', 'A'] });
+const aboutToReboot = inState(withDeadMan(RACK, 'n1'), 'rebooting');
 const onTrial = withHost(inState(RACK, 'committing'), 'n1', { booted: 'B', bootPlan: ['A', 'A'] });
 
 /** For every kind of action, facts on which it is allowed. */
@@ -37,11 +37,11 @@ export const ALLOWED: Readonly<Record<ActionKind, Asked>> = {
   stage: { facts: RACK, action: { kind: 'stage', node: 'n1', image: NEW, slot: 'B' } },
   drain: { facts: RACK, action: { kind: 'drain', node: 'n1', image: NEW } },
   undrain: { facts: RACK, action: { kind: 'undrain', node: 'n1' } },
-  'select-once': { facts: arming, action: { kind: 'select-once', node: 'n1', slot: 'B', image: NEW } },
   arm: { facts: arming, action: { kind: 'arm', node: 'n1', timeoutMs: LIMITS.watchdogTimeoutMs } },
   kick: { facts: RACK, action: { kind: 'kick', node: 'n1' } },
   disarm: { facts: withDeadMan(RACK, 'n1'), action: { kind: 'disarm', node: 'n1' } },
   reboot: { facts: aboutToReboot, action: { kind: 'reboot', node: 'n1' } },
+  'reboot-once': { facts: aboutToReboot, action: { kind: 'reboot-once', node: 'n1', slot: 'B', image: NEW } },
   'mark-good': { facts: onTrial, action: { kind: 'mark-good', node: 'n1', slot: 'B' } },
   'restore-known-good': { facts: RACK, action: { kind: 'restore-known-good', node: 'n1', slot: 'A' } },
   power: { facts: withDown(RACK, 'n1'), action: { kind: 'power', node: 'n1', how: 'reset' } },

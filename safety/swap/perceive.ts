@@ -83,9 +83,8 @@ const notDone = (one: Try): boolean => one.outcome === 'failed' || one.outcome =
 export const holds = (proof: SlotProof | undefined, image: string | undefined): boolean =>
   proof !== undefined && proof.matches && proof.image === image;
 
-/** One try of the target, then the known-good slot. */
-export const isOneTry = (host: HostView, target: SlotName): boolean =>
-  host.bootPlan[0] === target && host.bootPlan[1] === otherSlot(target);
+/** Whatever restarts the node, it starts its known-good slot. */
+export const leadsHome = (host: HostView, knownGood: KnownGood): boolean => host.bootPlan[0] === knownGood.slot;
 
 /** The dead-man as K07 wants it. */
 export function isDeadManReady({ bmc, facts }: Sight): boolean {
@@ -104,7 +103,7 @@ export function isDeadManReady({ bmc, facts }: Sight): boolean {
 export function isPinned(host: HostView, knownGood: KnownGood): boolean {
   return (
     host.booted === knownGood.slot &&
-    host.bootPlan[0] === knownGood.slot &&
+    leadsHome(host, knownGood) &&
     host.marks[knownGood.slot] === 'good' &&
     host.marks[otherSlot(knownGood.slot)] !== 'trying'
   );
@@ -162,11 +161,13 @@ const wasRestarted = ({ swap, host }: Sight): boolean =>
   host !== undefined && swap.bootId !== undefined && host.bootId !== swap.bootId;
 
 function arming(sight: Sight): SwapEvent | undefined {
-  const { swap, host } = sight;
+  const { swap, node, host } = sight;
   if (wasRestarted(sight)) return 'rebooted';
   if (turnsBack(sight)) return 'turn-back';
-  if (host === undefined || swap.target === undefined) return undefined;
-  return isOneTry(host, swap.target) && isDeadManReady(sight) ? 'armed' : undefined;
+  if (host === undefined || node.knownGood === undefined || swap.target === undefined) return undefined;
+  // Read back before the dead-man counts down for nothing; what the proofs say the kernel judges.
+  const areRead = [node.knownGood.slot, swap.target].every((slot) => freshProof(sight, slot) !== undefined);
+  return areRead && leadsHome(host, node.knownGood) && isDeadManReady(sight) ? 'armed' : undefined;
 }
 
 function rebooting(sight: Sight): SwapEvent | undefined {
@@ -178,8 +179,7 @@ function rebooting(sight: Sight): SwapEvent | undefined {
 }
 
 /** An order that certainly was not carried out is none. */
-export const isRebootOrdered = (swap: SwapRecord): boolean =>
-  [...triesOf(swap, 'reboot'), ...triesOf(swap, 'power')].some((one) => !notDone(one));
+export const isRebootOrdered = (swap: SwapRecord): boolean => triesOf(swap, 'reboot-once').some((one) => !notDone(one));
 
 /** Which slot a new boot came up on; nothing while the boot is the old one. */
 function newBoot({ swap, host }: Sight): SwapEvent | undefined {

@@ -49,7 +49,7 @@ export interface SwapRecord {
 export const isStartOrdered = (swap: SwapRecord, timing: SwapTiming): boolean =>
   swap.tries.some(
     ({ action, how, outcome, ageMs }) =>
-      (action === 'reboot' || (action === 'power' && how !== 'diag' && how !== 'soft')) &&
+      (action === 'reboot' || action === 'reboot-once' || (action === 'power' && how !== 'diag' && how !== 'soft')) &&
       outcome !== 'failed' &&
       outcome !== 'refused' &&
       ageMs < timing.bootAllowanceMs,

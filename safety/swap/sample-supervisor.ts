@@ -243,14 +243,15 @@ export class Supervisor {
     const dies = (why: string) => this.wrong(`${action.kind} in ${state}: ${why}`);
     if (action.kind === 'disarm' && !home) throw dies('not on a committed slot');
     if (action.kind === 'reboot' && world.watchdog === undefined) throw dies('no dead-man');
-    if (action.kind === 'power' && state === 'rebooting' && world.watchdog === undefined) throw dies('no dead-man');
+    if (action.kind === 'reboot' && (world.oneTry ?? world.primary) !== knownGood.slot) throw dies('not the way home');
     if (action.kind === 'power' && world.isServing() && !world.conditions.linkDown) throw dies('it serves');
-    if (action.kind === 'select-once' && action.slot === knownGood.slot) throw dies('that is the known-good slot');
-    if (action.kind === 'select-once' && world.slots[action.slot] !== action.image) throw dies('not the image');
+    if (action.kind === 'reboot-once' && action.slot === knownGood.slot) throw dies('that is the known-good slot');
+    if (action.kind === 'reboot-once' && world.slots[action.slot] !== action.image) throw dies('not the image');
+    if (action.kind === 'reboot-once' && world.watchdog === undefined) throw dies('no dead-man');
+    if (action.kind === 'reboot-once' && state !== 'rebooting') throw dies('that is for rebooting');
     if (action.kind === 'stage' && action.slot === knownGood.slot) throw dies('that is the known-good slot');
     if (action.kind === 'mark-good' && (state !== 'committing' || action.slot !== world.booted)) throw dies('unproven');
     if (action.kind === 'restore-known-good' && action.slot !== knownGood.slot) throw dies('not the known-good slot');
-    if (action.kind === 'select-once' && world.watchdog === undefined) throw dies('no dead-man');
     if (state === 'staged') throw dies('it only waits');
   }
 

@@ -27,6 +27,8 @@ export interface Conditions {
   /** A power cycle by command does its first half only. */
   cycleStaysOff: boolean;
   stageWritesGarbage: boolean;
+  /** How far the next reboot-once gets, if not all the way. `no-word`: marked, no reboot, and nobody says so. */
+  rebootOnceSticks: 'no-mark' | 'no-reboot' | 'no-word' | 'shutdown-hangs' | undefined;
   /** The next so many orders of this kind are lost on their way; the answer is `unknown`. */
   lost: Map<Action['kind'], number>;
   /** The next so many orders of this kind are carried out and their answer is lost. */
@@ -62,6 +64,7 @@ export class World {
     drainFails: false,
     cycleStaysOff: false,
     stageWritesGarbage: false,
+    rebootOnceSticks: undefined,
     lost: new Map(),
     answerLost: new Map(),
   };
@@ -165,10 +168,8 @@ export class World {
       case 'undrain':
         this.drained = false;
         return 'done';
-      case 'select-once':
-        this.oneTry = action.slot;
-        this.marks[action.slot] = 'trying';
-        return 'done';
+      case 'reboot-once':
+        return this.rebootOnce(action.slot);
       case 'mark-good':
       case 'restore-known-good':
         this.marks[action.slot] = 'good';
@@ -183,6 +184,21 @@ export class World {
       default:
         throw new Error(`${action.kind} is not for the host.`);
     }
+  }
+
+  /** One command, and every way in which it can stick between the mark and the reboot. */
+  private rebootOnce(slot: SlotName): OutcomeKind {
+    const sticks = this.conditions.rebootOnceSticks;
+    this.conditions.rebootOnceSticks = undefined;
+    if (sticks === 'no-mark') return 'failed';
+    this.oneTry = slot;
+    this.marks[slot] = 'trying';
+    if (sticks === 'no-reboot') return 'failed';
+    if (sticks === 'no-word') return 'unknown';
+    this.restartCause = 'soft';
+    if (sticks === 'shutdown-hangs') this.host = { kind: 'hung' };
+    else this.boot();
+    return 'unknown';
   }
 
   private actOnBmc(action: Action): OutcomeKind {

@@ -25,11 +25,15 @@ export const STATES: Readonly<Record<SwapState, StateMeaning>> = {
   staged: meaning('wait until the kernel allows the node to be taken out', 'nothing'),
   draining: meaning('move load away and prove it gone', 'undrained on restart', { out: true }),
   arming: meaning(
-    'start the dead-man, select the new slot for one try, check both',
-    'the watchdog power-cycles: into the old slot, or once into the new one if it was selected already',
+    'start the dead-man and see it running; the known-good slot stays selected',
+    'the watchdog power-cycles, into the known-good slot',
     { out: true },
   ),
-  rebooting: meaning('order the reboot', 'the dead-man fires, the node falls back', { out: true }),
+  rebooting: meaning(
+    'select the new slot for one try and reboot into it, as one command on the node',
+    'the dead-man fires; before the command into the known-good slot, after it the node falls back',
+    { out: true },
+  ),
   booting: meaning('wait for a new boot id on the new slot', 'the dead-man fires, the node falls back', {
     out: true,
     starting: true,

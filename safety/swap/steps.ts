@@ -4,6 +4,7 @@ import { isFresh, isServing } from '../evidence.js';
 import { nextRung, type RungName } from '../recovery/ladder.js';
 import type { Action } from '../vocabulary/action.js';
 import type { Facts } from '../vocabulary/facts.js';
+import type { SlotName } from '../vocabulary/names.js';
 import { isEnd, type SwapEnd, type SwapState } from '../vocabulary/swap-state.js';
 import {
   DRAIN_TRIES_MAX,
@@ -11,10 +12,10 @@ import {
   holds,
   isDeadManReady,
   isMarkedGood,
-  isOneTry,
   isPinned,
   isRebootOrdered,
   isRecorded,
+  leadsHome,
   type Sight,
   sightOf,
   STAGE_TRIES_MAX,
@@ -36,7 +37,8 @@ export function nextStep(swap: SwapRecord, facts: Facts, timing: SwapTiming): St
   const step = STEPS[swap.state](sightOf(swap, facts, timing));
   if (step === undefined) return undefined;
   const last = triesOf(swap, step.action.kind).at(-1);
-  const quietMs = step.action.kind === 'reboot' ? timing.rebootGraceMs : timing.retryAfterMs;
+  const isReboot = step.action.kind === 'reboot' || step.action.kind === 'reboot-once';
+  const quietMs = isReboot ? timing.rebootGraceMs : timing.retryAfterMs;
   return last === undefined || last.ageMs >= quietMs ? step : undefined;
 }
 
@@ -64,6 +66,8 @@ const arm = ({ swap, facts }: Sight): Step => ({
 const disarm = ({ swap }: Sight): Step => ({ action: { kind: 'disarm', node: swap.node } });
 const reboot = ({ swap }: Sight): Step => ({ action: { kind: 'reboot', node: swap.node } });
 
+const pin = ({ swap }: Sight, slot: SlotName): Step => act({ kind: 'restore-known-good', node: swap.node, slot });
+
 function staging(sight: Sight): Step | undefined {
   const { swap } = sight;
   if (swap.target === undefined || swap.image === undefined) return undefined;
@@ -89,25 +93,26 @@ function draining({ swap, node, facts }: Sight): Step | undefined {
 }
 
 /**
- * The dead-man first: a node that restarts for any reason with a new slot selected must have one running. Between the selection and the
- * reboot is the one moment in which a dead-man that fires boots the new slot with none behind it, so nothing else is done in between.
+ * A watchdog that has fired is stopped: it must never fire into the new slot, or an image that hangs hangs for good. So the known-good slot
+ * stays selected until the one command that selects the new slot and reboots.
  */
 function arming(sight: Sight): Step | undefined {
-  const { swap, host } = sight;
-  if (host === undefined || swap.target === undefined || swap.image === undefined) return undefined;
-  if (!isDeadManReady(sight)) return arm(sight);
-  if (isOneTry(host, swap.target)) return undefined;
-  return act({ kind: 'select-once', node: swap.node, slot: swap.target, image: swap.image });
+  const { node, host } = sight;
+  if (host === undefined || node.knownGood === undefined) return undefined;
+  if (!leadsHome(host, node.knownGood)) return pin(sight, node.knownGood.slot);
+  return isDeadManReady(sight) ? undefined : arm(sight);
 }
 
+/** A node that is silent before the order is left to its dead-man, which brings it home: a reset would do the same, only sooner. */
 function rebooting(sight: Sight): Step | undefined {
-  const { swap, host } = sight;
-  if (host === undefined) {
-    // "On silence IPMI reset": the order could not be given over SSH. K14 wants the node proven down first.
-    const untried = triesOf(swap, 'power').length === 0 && !isRebootOrdered(swap);
-    return untried && isDeadManReady(sight) ? act({ kind: 'power', node: swap.node, how: 'reset' }) : undefined;
-  }
-  return isDeadManReady(sight) ? reboot(sight) : arm(sight);
+  const { swap, node, host } = sight;
+  const { knownGood } = node;
+  if (host === undefined || knownGood === undefined || swap.target === undefined || swap.image === undefined)
+    return undefined;
+  // An order that failed half-way has left the new slot selected, and no reboot will come of it.
+  if (!isRebootOrdered(swap) && !leadsHome(host, knownGood)) return pin(sight, knownGood.slot);
+  if (!isDeadManReady(sight)) return arm(sight);
+  return act({ kind: 'reboot-once', node: swap.node, slot: swap.target, image: swap.image });
 }
 
 /** Firmware may stop the dead-man on its way through POST: it is started again, once, or a new image that hangs would hang for good. */
@@ -145,9 +150,6 @@ function returning(sight: Sight): Step | undefined {
   return isDrained ? act({ kind: 'undrain', node: swap.node }) : undefined;
 }
 
-const pin = ({ swap }: Sight, slot: 'A' | 'B'): Step | undefined =>
-  act({ kind: 'restore-known-good', node: swap.node, slot });
-
 function fallingBack(sight: Sight): Step | undefined {
   const { node, host, bmc } = sight;
   const { knownGood } = node;
@@ -156,7 +158,7 @@ function fallingBack(sight: Sight): Step | undefined {
     if (!isPinned(host, knownGood)) return pin(sight, knownGood.slot);
     return bmc?.watchdog.running ? disarm(sight) : undefined;
   }
-  if (host.bootPlan[0] !== knownGood.slot) return pin(sight, knownGood.slot);
+  if (!leadsHome(host, knownGood)) return pin(sight, knownGood.slot);
   if (isDeadManReady(sight)) return reboot(sight);
   // One that runs out is left alone: it brings the node home, started again it never would.
   return bmc?.watchdog.running && bmc.watchdog.action === 'power-cycle' ? undefined : arm(sight);
@@ -171,6 +173,9 @@ function recovering(sight: Sight): Step | undefined {
   const next = nextRung(swap.rungs, node, facts.limits, timing.bootAllowanceMs);
   if (next.kind !== 'climb') return undefined;
   const action = next.rung.action(node);
+  const { knownGood } = node;
+  if (action.kind === 'reboot' && host !== undefined && knownGood !== undefined && !leadsHome(host, knownGood))
+    return pin(sight, knownGood.slot);
   // The rung may start the new image: if it hangs and this rackd dies, only a dead-man is left. Power does not wait for it for ever.
   const armTries = triesOf(swap, 'arm').length;
   const needsDeadMan = action.kind === 'reboot' || armTries < RUNG_ARM_TRIES_MAX;

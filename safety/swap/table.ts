@@ -72,10 +72,10 @@ export const TABLE: readonly Transition[] = [
   t('draining', 'deadline', 'falling-back', 'the load was not gone in time'),
   t('draining', 'hopeless', 'falling-back', 'too many moves'),
 
-  t('arming', 'armed', 'rebooting', 'one try selected, dead-man seen running'),
+  t('arming', 'armed', 'rebooting', 'dead-man seen running, known-good slot still selected, both slots read back'),
   t('arming', 'rebooted', 'booting', 'the node restarted by itself'),
   t('arming', 'turn-back', 'falling-back', 'stopped before the reboot'),
-  t('arming', 'deadline', 'falling-back', 'the dead-man or the one try could not be proven in time'),
+  t('arming', 'deadline', 'falling-back', 'the dead-man or the way back could not be proven in time'),
   t('arming', 'hopeless', 'falling-back', 'too many moves'),
 
   t('rebooting', 'went-down', 'booting', 'the node went down'),

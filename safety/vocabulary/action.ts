@@ -13,12 +13,13 @@ export type Action =
   /** Move load away. From here the node counts as out. */
   | { readonly kind: 'drain'; readonly node: NodeId; readonly image: Digest }
   | { readonly kind: 'undrain'; readonly node: NodeId }
-  /** Select a slot for one try. */
-  | { readonly kind: 'select-once'; readonly node: NodeId; readonly slot: SlotName; readonly image: Digest }
   | { readonly kind: 'arm'; readonly node: NodeId; readonly timeoutMs: number }
   | { readonly kind: 'kick'; readonly node: NodeId }
   | { readonly kind: 'disarm'; readonly node: NodeId }
+  /** Return home: into the known-good slot. */
   | { readonly kind: 'reboot'; readonly node: NodeId }
+  /** Select a slot for one try and reboot into it: one command on the node, so that nothing can come between the two. */
+  | { readonly kind: 'reboot-once'; readonly node: NodeId; readonly slot: SlotName; readonly image: Digest }
   | { readonly kind: 'mark-good'; readonly node: NodeId; readonly slot: SlotName }
   /** Make the known-good slot the only one that the boot loader will choose. */
   | { readonly kind: 'restore-known-good'; readonly node: NodeId; readonly slot: SlotName }

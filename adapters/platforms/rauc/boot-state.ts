@@ -1,47 +1,53 @@
-// The three changes of boot state: select once, mark good, restore the known-good. Each looks first, refuses what would not lead where it
-// must, acts through RAUC's own commands, and looks again: RAUC's exit code is not proof, and a mark that is not on disk protects nobody.
+// The three changes of boot state: reboot once, mark good, restore the known-good. Each looks first, refuses what would not lead where it
+// must, acts through RAUC's own commands, and has it looked at again: RAUC's exit code is not proof, a mark that is not on disk protects nobody.
 import { otherSlot, type SlotName } from '#safety/vocabulary/names.js';
 import { DONE, failed, type Outcome, refused, unknown } from '#safety/vocabulary/outcome.js';
 import type { Ssh } from '../../ssh/index.js';
 import { notSeen, notTried, outcomeOf, ranOf } from '../answers.js';
+import { orderRebootOnce } from '../reboot.js';
 import type { RaucConfig } from './config.js';
 import { bootPlan } from './grub/boot-rule.js';
-import { afterMarkActive, afterMarkBad } from './grub-env.js';
+import { afterMarkActive, afterMarkBad, grubEnvList, RAUC_VARIABLES } from './grub-env.js';
 import { lookAtRauc, type RaucView } from './look.js';
 
 type Verb = 'mark-active' | 'mark-good' | 'mark-bad';
 
+/** The slot by its name, never "booted" or "other": those change their meaning if the node reboots in between. */
+const markArgv = (verb: Verb, view: RaucView, slot: SlotName): readonly string[] => [
+  'rauc',
+  'status',
+  verb,
+  view.status.slots[slot].name,
+];
+
 async function mark(ssh: Ssh, config: RaucConfig, verb: Verb, view: RaucView, slot: SlotName): Promise<Outcome> {
-  // The slot by its name, never "booted" or "other": those change their meaning if the node reboots in between.
-  const argv = ['rauc', 'status', verb, view.status.slots[slot].name];
+  const argv = markArgv(verb, view, slot);
   return outcomeOf(ranOf(argv.join(' '), await ssh.exec(argv, { deadlineMs: config.commandDeadlineMs })));
 }
 
 const planText = (plan: readonly SlotName[]): string =>
   plan.length === 0 ? 'nothing that can be told' : plan.join(', then ');
 
-export async function selectOnce(ssh: Ssh, config: RaucConfig, slot: SlotName): Promise<Outcome> {
+export async function rebootOnce(ssh: Ssh, config: RaucConfig, slot: SlotName): Promise<Outcome> {
   const before = await lookAtRauc(ssh, config);
   if (before.kind !== 'seen') return notTried(before);
   const view = before.value;
   const other = otherSlot(slot);
   if (view.host.booted === slot)
     return refused(`Slot ${slot} is the one that runs; slot ${other} would be selected over it.`);
-  const leadsHome = (plan: readonly SlotName[]): boolean => plan[0] === slot && plan[1] === other;
-  const expected = bootPlan(view.rule, afterMarkActive(view.env, slot));
-  if (!leadsHome(expected)) {
+  const selected = afterMarkActive(view.env, slot);
+  const plan = bootPlan(view.rule, selected);
+  if (plan[0] !== slot || plan[1] !== other) {
     return refused(
-      `Selecting slot ${slot} would boot ${planText(expected)}, not ${slot} once and then ${other}. Is slot ${other} marked good?`,
+      `Selecting slot ${slot} would boot ${planText(plan)}, not ${slot} once and then ${other}. Is slot ${other} marked good?`,
     );
   }
-  const marked = await mark(ssh, config, 'mark-active', view, slot);
-  if (marked.kind !== 'done') return marked;
-  const after = await lookAtRauc(ssh, config);
-  if (after.kind !== 'seen') return notSeen('mark-active', after);
-  const { bootPlan: plan } = after.value.host;
-  return leadsHome(plan)
-    ? DONE
-    : failed(`After mark-active the node would boot ${planText(plan)}, not ${slot} and then ${other}.`);
+  return orderRebootOnce(ssh, config.commandDeadlineMs, {
+    bootId: view.host.bootId,
+    select: markArgv('mark-active', view, slot),
+    print: grubEnvList(config.grubEnv),
+    wanted: RAUC_VARIABLES.map((name) => `${name}=${selected[name]}`),
+  });
 }
 
 export async function markGood(ssh: Ssh, config: RaucConfig, slot: SlotName): Promise<Outcome> {

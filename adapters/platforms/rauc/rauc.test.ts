@@ -154,12 +154,12 @@ describe('the preflight objects to', () => {
 });
 
 describe('refusals that need the boot script', () => {
-  it('does not select a slot when the other one would not be returned to', async () => {
+  it('does not try a slot when the other one would not be returned to', async () => {
     const world = await fakeWorld('grub');
     const { changes } = actions(() => world, mint);
     await changes.stage('B');
     world.fake.env['A_OK'] = '0';
-    expect(await changes.selectOnce('B')).toMatchObject({ kind: 'refused' });
+    expect(await changes.rebootOnce('B')).toMatchObject({ kind: 'refused' });
     expect(world.fake.env['ORDER']).toBe('A B');
     await world.close();
   });
@@ -181,13 +181,13 @@ describe('refusals that need the boot script', () => {
     await world.close();
   });
 
-  it('has no plan, and selects nothing, where the boot script is not understood', async () => {
+  it('has no plan, and tries nothing, where the boot script is not understood', async () => {
     const world = await fakeWorld('grub');
     const { changes } = actions(() => world, mint);
     await changes.stage('B');
     world.fake.files.set('/env/grub/grub.cfg', Buffer.from('chainloader +1\n'));
     expect(value(await world.platform.look()).bootPlan).toEqual([]);
-    expect(await changes.selectOnce('B')).toMatchObject({ kind: 'refused' });
+    expect(await changes.rebootOnce('B')).toMatchObject({ kind: 'refused' });
     await world.close();
   });
 });

@@ -7,7 +7,7 @@ import type { Ssh } from '../../ssh/index.js';
 import { assertCleared } from '../cleared-image.js';
 import { readBackDevice } from '../read-back.js';
 import { orderReboot } from '../reboot.js';
-import { markGood, restoreKnownGood, selectOnce } from './boot-state.js';
+import { markGood, rebootOnce, restoreKnownGood } from './boot-state.js';
 import { checkRaucBootConfig } from './check-boot-config.js';
 import { RAUC_DEFAULTS, type RaucConfig } from './config.js';
 import { lookAtBoot, lookAtRauc } from './look.js';
@@ -37,9 +37,6 @@ export function createRauc({ node, ssh, config: given }: RaucOptions): Platform 
       assertCleared(cleared, image);
       return stageBundle(ssh, config, cleared.slot, image);
     },
-    async selectOnce(clearance) {
-      return selectOnce(ssh, config, spendClearance(clearance, 'select-once', node).slot);
-    },
     async markGood(clearance) {
       return markGood(ssh, config, spendClearance(clearance, 'mark-good', node).slot);
     },
@@ -49,6 +46,9 @@ export function createRauc({ node, ssh, config: given }: RaucOptions): Platform 
     async reboot(clearance) {
       spendClearance(clearance, 'reboot', node);
       return orderReboot(ssh, config.commandDeadlineMs);
+    },
+    async rebootOnce(clearance) {
+      return rebootOnce(ssh, config, spendClearance(clearance, 'reboot-once', node).slot);
     },
     close: () => ssh.close(),
   };

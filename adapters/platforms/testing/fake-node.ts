@@ -29,7 +29,13 @@ export class FakeNode {
   activatesInstalled = false;
   /** Reports success and writes nothing (rauc/rauc#1554). */
   installsNothing = false;
+  /** Reports success of a mark and writes nothing. */
+  marksNothing = false;
+  /** Programs that exit with 1 and do nothing. */
+  readonly broken = new Set<string>();
   rebootOrders = 0;
+  /** Every slot that was started since, in order. */
+  readonly started: SlotName[] = [];
 
   constructor(loader: Loader) {
     this.loader = loader;
@@ -47,6 +53,7 @@ export class FakeNode {
   reset(): void {
     this.booted = this.loader === 'grub' ? this.chooseByGrub() : this.chooseByUboot();
     this.bootId = randomUUID();
+    this.started.push(this.booted);
   }
 
   private chooseByGrub(): SlotName {
@@ -77,6 +84,7 @@ export class FakeNode {
 
   run(argv: readonly string[], input: Buffer): Answer {
     const [program = '', ...args] = argv;
+    if (this.broken.has(program)) return no(`${program}: broken`);
     const command = this.programs[program];
     return command === undefined ? no(`sh: 1: ${program}: not found`, 127) : command(args, input);
   }
@@ -123,6 +131,11 @@ export class FakeNode {
       if (data === undefined) return no(`sha256sum: ${path}: No such file`);
       return ok(`${createHash('sha256').update(data).digest('hex')}  ${path ?? '-'}\n`);
     },
+    grep: ([flags, wanted = '', path], input) => {
+      if (flags !== '-Fqx') return no(`grep: ${flags} is not offered`, 2);
+      const data = path === undefined ? input : this.read(path);
+      return data?.toString().split('\n').includes(wanted) === true ? ok() : { code: 1, stdout: '', stderr: '' };
+    },
     blockdev: () => ok(`${SLOT_BYTES}\n`),
     reboot: () => {
       this.rebootOrders++;
@@ -133,6 +146,7 @@ export class FakeNode {
       path === '/env/grub/grubenv' ? ok(this.envText()) : no('grub-editenv: error: cannot open'),
     fw_printenv: (names) => ok(names.map((name) => `${name}=${this.env[name] ?? ''}\n`).join('')),
     fw_setenv: (_args, input) => {
+      if (this.marksNothing) return ok();
       for (const line of input.toString().split('\n')) {
         const at = line.indexOf('=');
         if (at > 0) this.env[line.slice(0, at)] = line.slice(at + 1);
@@ -167,6 +181,7 @@ export class FakeNode {
     }
     const slot = (['A', 'B'] as const).find((one) => raucName(one) === name);
     if (slot === undefined) return no(`rauc mark: Invalid slot name format: '${name}'`);
+    if (this.marksNothing) return ok(`rauc status: marked slot ${name}\n`);
     if (verb === 'mark-active') this.env['ORDER'] = `${slot} ${otherSlot(slot)}`;
     this.env[`${slot}_OK`] = verb === 'mark-bad' ? '0' : '1';
     this.env[`${slot}_TRY`] = '0';

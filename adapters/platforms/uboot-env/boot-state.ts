@@ -1,15 +1,16 @@
-// The three changes of boot state on U-Boot: select once, mark good, restore the known-good. Each looks first, refuses what would not lead
+// The three changes of boot state on U-Boot: reboot once, mark good, restore the known-good. Each looks first, refuses what would not lead
 // where it must, writes one transaction, and has it read back. None guesses: without a known boot script there is no plan.
 import { otherSlot, type SlotName } from '#safety/vocabulary/names.js';
 import { type Outcome, refused } from '#safety/vocabulary/outcome.js';
 import type { Ssh } from '../../ssh/index.js';
 import { notTried } from '../answers.js';
-import { bootPlan, markedGood, restored, selectedOnce } from './boot-env.js';
+import { orderRebootOnce } from '../reboot.js';
+import { bootPlan, envLines, FW_PRINTENV, markedGood, restored, selectedOnce } from './boot-env.js';
 import type { UbootEnvConfig } from './config.js';
 import { lookAtUboot } from './look.js';
-import { writeEnv } from './write-env.js';
+import { envScript, writeEnv } from './write-env.js';
 
-export async function selectOnce(ssh: Ssh, config: UbootEnvConfig, slot: SlotName): Promise<Outcome> {
+export async function rebootOnce(ssh: Ssh, config: UbootEnvConfig, slot: SlotName): Promise<Outcome> {
   const before = await lookAtUboot(ssh, config);
   if (before.kind !== 'seen') return notTried(before);
   if (config.bootScript === 'unknown') {
@@ -26,7 +27,12 @@ export async function selectOnce(ssh: Ssh, config: UbootEnvConfig, slot: SlotNam
       `Selecting slot ${slot} would boot ${plan.join(', then ')}, not ${slot} once and then ${other}. Is slot ${other} marked good?`,
     );
   }
-  return writeEnv(ssh, config, wanted);
+  return orderRebootOnce(ssh, config.commandDeadlineMs, {
+    bootId: host.bootId,
+    select: envScript(wanted),
+    print: FW_PRINTENV,
+    wanted: envLines(wanted),
+  });
 }
 
 export async function markGood(ssh: Ssh, config: UbootEnvConfig, slot: SlotName): Promise<Outcome> {

@@ -1,5 +1,5 @@
 // Writes a raw image into the inactive slot. The slot is made unstartable first and stays so: a half-written one must never boot, and it
-// becomes startable by select-once only. `done` proves nothing: the slot is read back separately (SAF-8).
+// becomes startable by reboot-once only. `done` proves nothing: the slot is read back separately (SAF-8).
 import type { SlotName } from '#safety/vocabulary/names.js';
 import { DONE, failed, type Outcome, refused } from '#safety/vocabulary/outcome.js';
 import type { Image } from '../../ports/platform.js';

@@ -7,7 +7,7 @@ import type { Ssh } from '../../ssh/index.js';
 import { assertCleared } from '../cleared-image.js';
 import { readBackDevice } from '../read-back.js';
 import { orderReboot } from '../reboot.js';
-import { markGood, restoreKnownGood, selectOnce } from './boot-state.js';
+import { markGood, rebootOnce, restoreKnownGood } from './boot-state.js';
 import { checkUbootBootConfig } from './check-boot-config.js';
 import { UBOOT_ENV_DEFAULTS, type UbootEnvConfig } from './config.js';
 import { lookAtUboot } from './look.js';
@@ -33,9 +33,6 @@ export function createUbootEnv({ node, ssh, config: given }: UbootEnvOptions): P
       assertCleared(cleared, image);
       return stageRaw(ssh, config, cleared.slot, image);
     },
-    async selectOnce(clearance) {
-      return selectOnce(ssh, config, spendClearance(clearance, 'select-once', node).slot);
-    },
     async markGood(clearance) {
       return markGood(ssh, config, spendClearance(clearance, 'mark-good', node).slot);
     },
@@ -45,6 +42,9 @@ export function createUbootEnv({ node, ssh, config: given }: UbootEnvOptions): P
     async reboot(clearance) {
       spendClearance(clearance, 'reboot', node);
       return orderReboot(ssh, config.commandDeadlineMs);
+    },
+    async rebootOnce(clearance) {
+      return rebootOnce(ssh, config, spendClearance(clearance, 'reboot-once', node).slot);
     },
     close: () => ssh.close(),
   };

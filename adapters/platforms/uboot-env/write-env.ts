@@ -7,12 +7,14 @@ import { type BootEnv, envLines, sameEnv } from './boot-env.js';
 import type { UbootEnvConfig } from './config.js';
 import { lookAtUboot } from './look.js';
 
-export async function writeEnv(ssh: Ssh, config: UbootEnvConfig, wanted: BootEnv): Promise<Outcome> {
-  const script = pipeline([
+export const envScript = (wanted: BootEnv) =>
+  pipeline([
     ['printf', '%s\\n', ...envLines(wanted)],
     ['fw_setenv', '-s', '-'],
   ]);
-  const ran = ranOf('fw_setenv', await ssh.shell(script, { deadlineMs: config.commandDeadlineMs }));
+
+export async function writeEnv(ssh: Ssh, config: UbootEnvConfig, wanted: BootEnv): Promise<Outcome> {
+  const ran = ranOf('fw_setenv', await ssh.shell(envScript(wanted), { deadlineMs: config.commandDeadlineMs }));
   const written = outcomeOf(ran);
   if (written.kind !== 'done') return written;
   const after = await lookAtUboot(ssh, config);
