@@ -70,3 +70,6 @@ await new Command('npm start --')
   .addHelpText('after', '\nExamples:\n  npm start\n  npm start -- --once --json\n  npm start -- --keep')
   .action(main)
   .parseAsync();
+
+// Everything is closed. Node 20 may spin for ever while it tears down a socket that dies just now (Environment::CleanupHandles), so it is not asked to.
+process.exit();

@@ -301,4 +301,5 @@ try {
   if (!(error instanceof CommanderError)) throw error;
   exitCode = error.exitCode === 0 ? EXIT.done : EXIT.usage;
 }
-process.exitCode = exitCode;
+// Not left to Node's own end: it may spin for ever tearing down a connection that dies just then (Environment::CleanupHandles, Node 20).
+process.exit(exitCode);

@@ -131,10 +131,13 @@ export class SshEndpoint {
     channel.on('close', () => closed.abort());
     channel.on('error', () => {});
     const lost = AbortSignal.any([login, closed.signal, life]);
+    // Every command and every write that waits listens for these ends: many at once are no leak.
+    setMaxListeners(0, life, lost);
     const stdin = inputOf(channel, lost);
     const streams = { stdin, stdout: outputOf(channel, lost), stderr: outputOf(channel.stderr, lost) };
+    const death = deathOf(life, this.#node.id);
     try {
-      const status = await Promise.race([body(new Shell(this.#node, life), streams), ended(life, this.#node.id)]);
+      const status = await Promise.race([body(new Shell(this.#node, life), streams), death.promise]);
       if (!lost.aborted) channel.exit(status);
     } catch (error) {
       if (!(error instanceof NodeDied) && !(error instanceof BrokenPipe) && !lost.aborted) {
@@ -144,6 +147,7 @@ export class SshEndpoint {
         channel.exit(255);
       }
     } finally {
+      death.forget();
       stdin.stop();
       channel.end();
     }
@@ -158,12 +162,18 @@ function parsedKey(text: string): ParsedKey {
   return parsed;
 }
 
-function ended(signal: AbortSignal, id: string): Promise<never> {
-  return new Promise((_resolve, reject) => {
-    const end = (): void => reject(new NodeDied(id));
-    if (signal.aborted) end();
-    else signal.addEventListener('abort', end, { once: true });
+/** Rejects when the boot ends. Forgotten with its command: a node that is up for long runs many. */
+function deathOf(life: AbortSignal, id: string): { readonly promise: Promise<never>; forget(): void } {
+  let forget = (): void => {};
+  const promise = new Promise<never>((_resolve, reject) => {
+    const died = (): void => reject(new NodeDied(id));
+    if (life.aborted) died();
+    else life.addEventListener('abort', died, { once: true });
+    forget = () => life.removeEventListener('abort', died);
   });
+  // Raced against a command; once that has won, nobody hears of a later death.
+  promise.catch(() => {});
+  return { promise, forget };
 }
 
 function inputOf(channel: ServerChannel, lost: AbortSignal): Pipe {
