@@ -4,7 +4,8 @@ import { readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openSsh, pipeline, type Ssh, sequence } from './index.js';
-import { makeHome, makeKey, runInShell, startServer, type TestServer, targetOf } from './testing/server.js';
+import { makeKey } from './testing/make-key.js';
+import { makeHome, runInShell, startServer, targetOf, type TestServer } from './testing/server.js';
 
 const user = makeKey();
 const host = makeKey();

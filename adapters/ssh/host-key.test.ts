@@ -2,7 +2,7 @@
 // Must never come to accept a key for being nearly right.
 import { describe, expect, it } from 'vitest';
 import { checkHostKey, fingerprint, parseHostKey } from './host-key.js';
-import { makeKey } from './testing/server.js';
+import { makeKey } from './testing/make-key.js';
 
 const key = makeKey();
 const other = makeKey();

@@ -7,7 +7,8 @@ import fc from 'fast-check';
 import { Client, type ConnectConfig, type ServerConfig } from 'ssh2';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { openSsh, type Ssh, type SshTarget } from './index.js';
-import { makeHome, makeKey, startServer, type TestServer, targetOf } from './testing/server.js';
+import { makeKey } from './testing/make-key.js';
+import { makeHome, startServer, targetOf, type TestServer } from './testing/server.js';
 
 const user = makeKey();
 const host = makeKey();

@@ -7,7 +7,8 @@ import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openSsh, pipeline, type Ssh, type SshTarget } from './index.js';
-import { makeHome, makeKey } from './testing/server.js';
+import { makeKey } from './testing/make-key.js';
+import { makeHome } from './testing/server.js';
 
 const SSHD = '/usr/sbin/sshd';
 const missing = !existsSync(SSHD) && `no ${SSHD}: apt-get install openssh-server`;

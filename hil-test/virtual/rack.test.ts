@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { makeKey } from '#adapters/ssh/testing/make-key.js';
 import ssh2 from 'ssh2';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { announcement, cast } from './cast.js';
@@ -112,7 +113,7 @@ describe('a virtual rack', () => {
 
   it('refuses passwords, strangers and other ciphers', async () => {
     const node = rack.node('node-02');
-    const stranger = ssh2.utils.generateKeyPairSync('ed25519').private;
+    const stranger = makeKey().private;
     await expect(connect(node, { privateKey: stranger })).rejects.toThrow(/authentication methods failed/);
     await expect(connect(node, { username: 'admin' })).rejects.toThrow(/authentication methods failed/);
     await expect(connect(node, { algorithms: { cipher: ['aes128-ctr'] } })).rejects.toThrow(/no matching .*cipher/);

@@ -4,7 +4,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import ssh2 from 'ssh2';
+import { makeKey } from '#adapters/ssh/testing/make-key.js';
 import { VirtualBmc } from './bmc/bmc.js';
 import { type ScaledClock, scaledClock } from './clock.js';
 import { DEFAULT_SEED, slotImage } from './images.js';
@@ -80,7 +80,7 @@ interface Secrets {
 
 async function makeSecrets(dir: string): Promise<Secrets> {
   await mkdir(dir, { recursive: true, mode: 0o700 });
-  const pair = ssh2.utils.generateKeyPairSync('ed25519', { comment: 'farside virtual rack' });
+  const pair = makeKey('farside virtual rack');
   const keyFile = join(dir, 'client_ed25519');
   const passwordFile = join(dir, 'bmc-password');
   // 15 bytes make 20 characters, the longest password that RMCP+ takes (IPMI v2.0 §22.30).
@@ -135,8 +135,8 @@ async function raise(
   model.connectBmc(bmc);
   model.startRunning();
   const link = new Link(() => model.faults.linkDown);
-  const hostKey = ssh2.utils.generateKeyPairSync('ed25519');
-  const otherHostKey = ssh2.utils.generateKeyPairSync('ed25519').private;
+  const hostKey = makeKey();
+  const otherHostKey = makeKey().private;
   const ssh = new SshEndpoint(model, {
     host: HOST,
     link,

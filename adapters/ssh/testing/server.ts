@@ -7,14 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import ssh2, { type Connection, type ServerChannel, type ServerConfig, type Session } from 'ssh2';
 import type { SshTarget } from '../contract.js';
-
-export interface KeyPair {
-  readonly private: string;
-  /** 'ssh-ed25519 AAAA…' */
-  readonly public: string;
-}
-
-export const makeKey = (): KeyPair => ssh2.utils.generateKeyPairSync('ed25519');
+import type { KeyPair } from './make-key.js';
 
 /** Runs `line` for the channel that `accept` opens; a handler that never accepts leaves the client waiting. */
 export type Handler = (line: string, accept: () => ServerChannel, connection: Connection) => void;
