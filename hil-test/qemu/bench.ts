@@ -1,5 +1,5 @@
 // The bench of `npm run hil`: one QEMU node, a virtual BMC on its power lines, and a real rackd process that supervises both over the real protocols.
-// close() ends everything it started, also after half an opening; what was written stays until remove().
+// close() ends everything that it started; what was written stays until remove().
 import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

@@ -16,6 +16,7 @@ type Options = {
   readonly only?: readonly Scenario[];
 };
 
+const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 const seconds = (sinceMs: number): number => Math.round((performance.now() - sinceMs) / 100) / 10;
 
 async function runOne(bench: QemuBench, { name, proves, requirements, run }: Scenario): Promise<Row> {
@@ -27,7 +28,7 @@ async function runOne(bench: QemuBench, { name, proves, requirements, run }: Sce
     (error: unknown) => ({
       outcome: 'FAILED',
       ok: false,
-      trouble: error instanceof Error ? error.message : String(error),
+      trouble: wordsOf(error),
     }),
   );
   const row = {
@@ -45,6 +46,7 @@ async function runAll(bench: QemuBench, scenarios: readonly Scenario[], begunMs:
   bench.say(`node: first boot; all that is written goes to ${bench.dir}`);
   await bench.powerOn();
   await bench.startRackd();
+  await bench.ready();
   const rows: Row[] = [];
   for (const scenario of scenarios) {
     const row = await runOne(bench, scenario);
@@ -76,17 +78,15 @@ async function test(options: Options): Promise<void> {
     void bench.close().finally(() => process.exit(1));
   };
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, ending);
-  let ok = false;
-  try {
-    const summary = await runAll(bench, options.only ?? SCENARIOS, begunMs);
-    ok = summary.ok;
-    console.log(options.json ? JSON.stringify(summary) : `\n${summaryText(summary)}`);
-  } finally {
-    await bench.close();
-    if (ok && !options.keep) await bench.remove();
-    else console.error(whereItIs(bench));
-    process.exitCode = ok ? 0 : 1;
-  }
+  const summary = await runAll(bench, options.only ?? SCENARIOS, begunMs).catch((error: unknown) => {
+    say(`the bench itself failed: ${wordsOf(error)}`);
+    return { ok: false, seconds: seconds(begunMs), scenarios: [] };
+  });
+  console.log(options.json ? JSON.stringify(summary) : `\n${summaryText(summary)}`);
+  await bench.close();
+  if (summary.ok && !options.keep) await bench.remove();
+  else console.error(whereItIs(bench));
+  process.exitCode = summary.ok ? 0 : 1;
 }
 
 async function main(options: Options): Promise<void> {

@@ -33,7 +33,8 @@ const LIMITS = {
 };
 const TIMING = {
   tick: '250ms',
-  look: '1s',
+  // Every look costs the node's one emulated core about a second.
+  look: '2s',
   validateFor: '5s',
   failAfter: '10s',
   hold: '10s',

@@ -57,7 +57,6 @@ export async function expectHome(bench: QemuBench, { look: home }: Before): Prom
   assert.notEqual(now.bootId, home.bootId, 'the node must have been restarted');
   assert.equal(await isHealthy(bench.machine.healthPort, 10_000), true, 'the node must serve');
   assert.equal(bench.bmc.watchdog().running, false, 'the dead-man must not run any more');
-  await expectInSlot(bench.target, home.slot, bench.images.get(home.image).slot);
 }
 
 export async function expectUntouched(bench: QemuBench, { look, atMs, powerEvents }: Before): Promise<void> {
@@ -68,10 +67,11 @@ export async function expectUntouched(bench: QemuBench, { look, atMs, powerEvent
   assert.deepEqual(changes, [], "the BMC's ledger of changes");
 }
 
-/** The slot is good and first: no reset, however many, leads anywhere else. */
+/** The slot that runs is good and first, so that no reset, however many, leads anywhere else; and it holds its image to the last bit. */
 export async function expectPinned(bench: QemuBench): Promise<void> {
-  const now = await lookAtNode(bench.target);
-  assert.ok(isMarkedGood(now, now.slot), `slot ${now.slot} must be marked good and first: ${JSON.stringify(now.env)}`);
+  const { slot, image, env } = await lookAtNode(bench.target);
+  assert.ok(isMarkedGood({ env }, slot), `slot ${slot} must be marked good and first: ${JSON.stringify(env)}`);
+  await expectInSlot(bench.target, slot, bench.images.get(image).slot);
 }
 
 export async function expectSoundLog(bench: QemuBench): Promise<void> {
