@@ -98,6 +98,7 @@ export class Sightings {
       return changes;
     }
     if (look.kind === 'strange') {
+      delete sights.hostSilent;
       tell('strange', `strange: ${look.text}`);
       sights.host = { value: { kind: 'strange', text: look.text }, source: 'ssh', atMs: nowMs };
       return changes;
