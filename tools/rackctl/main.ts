@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // rackctl: what people at a rack (or far from it) say to its supervisor. Talks only over the wire contract; knows no other way in.
 import { randomUUID } from 'node:crypto';
-import { Command, CommanderError, Option } from 'commander';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { type Endpoint, isServiceError, RackClient, status } from '#proto/client.js';
 import type { rack } from '#proto/contract.js';
 import { codeOfError, codeOfRefusal, codeOfSwap, EXIT, type ExitCode, isOver } from './exit-codes.js';
@@ -52,6 +52,13 @@ function endpoint(options: GlobalOptions): Endpoint {
     program.error('error: --address needs --ca, --cert and --key', { exitCode: EXIT.usage });
   }
   return { kind: 'tls', address, ca, certificate: cert, key };
+}
+
+function rowNumber(text: string): number {
+  const seq = Number(text);
+  if (!/^\d+$/.test(text) || !Number.isSafeInteger(seq))
+    throw new InvalidArgumentError('It must be the number of a row.');
+  return seq;
 }
 
 let exitCode: ExitCode = EXIT.done;
@@ -126,7 +133,7 @@ program
   );
 
 interface JobOptions {
-  readonly key?: string;
+  readonly idempotencyKey?: string;
   readonly wait: boolean;
   readonly why?: string;
 }
@@ -166,10 +173,10 @@ async function finish(
 const job = (name: string) =>
   program
     .command(name)
-    .option('--key <key>', 'idempotency key: the same key never starts two (default: a fresh one)')
-    .option('--no-wait', 'return once it is accepted')
-    .option('--why <text>', 'for the log');
-const keyOf = (options: JobOptions): string => options.key ?? randomUUID();
+    // Not --key: that is the caller's TLS key, and the program would take it for itself without a word.
+    .option('--idempotency-key <key>', 'the same key never starts two (default: a fresh one)')
+    .option('--no-wait', 'return once it is accepted');
+const keyOf = (options: JobOptions): string => options.idempotencyKey ?? randomUUID();
 
 job('stage')
   .argument('<node>')
@@ -191,6 +198,7 @@ job('swap')
   );
 job('rollback')
   .argument('<node>')
+  .option('--why <text>', 'for the log')
   .description('turn a running swap back, or return to the image before')
   .action(
     withRack(async (client, json, node: string, options: JobOptions) =>
@@ -204,6 +212,7 @@ job('rollback')
   );
 job('recover')
   .argument('<node>')
+  .option('--why <text>', 'for the log')
   .option('--clear-quarantine', 'you have looked at the node and it may be touched again')
   .description('climb the recovery ladder for a node that does not serve')
   .action(
@@ -251,13 +260,10 @@ program
 
 program
   .command('watch')
-  .option('--from <seq>', 'from this row of the log on (default: from now)', '0')
+  .option('--from <seq>', 'from this row of the log on; 0: from now', rowNumber, 0)
   .description('follow the event log')
   .action(
-    withRack(async (client, json, options: { from: string }) => {
-      const from = Number(options.from);
-      if (!Number.isSafeInteger(from) || from < 0)
-        program.error(`error: --from must be a row number, not ${options.from}`, { exitCode: EXIT.usage });
+    withRack(async (client, json, { from }: { from: number }) => {
       for await (const event of client.watch(from)) {
         console.log(
           json ? JSON.stringify(event) : `${String(event.seq).padStart(6)}  ${event.at.slice(11, 23)}  ${event.text}`,
