@@ -18,7 +18,8 @@ const STATES = [
   'committing',
   'returning',
 ] as const;
-const INTENTS = ['stage', 'drain', 'arm', 'reboot-once', 'mark-good', 'disarm', 'undrain'] as const;
+/** No `undrain`: the mark of a drained node is gone with its reboot, so a swap that commits never orders one. */
+const INTENTS = ['stage', 'drain', 'arm', 'reboot-once', 'mark-good', 'disarm'] as const;
 
 const NODES = [
   { id: 'k1', platform: 'rauc' },
@@ -34,7 +35,8 @@ function witnessed(bench: Bench, node: string, sinceMs: number) {
   return {
     boots: count('boot'),
     reboots: count('shutdown-ordered'),
-    installs: count('install-started') + count('slot-write-started'),
+    // By RAUC's installer or by `dd`: both write the slot's device.
+    writes: count('slot-write-started'),
     power: entries.filter((entry) => entry.what === 'power').length,
   };
 }
@@ -84,12 +86,12 @@ describe('kill -9 of rackd, then restart', () => {
       expect(['committed', 'fell-back']).toContain(swap.state);
       await allServing(after);
 
-      const { boots, reboots, installs, power } = witnessed(bench, node.id, sinceMs);
+      const { boots, reboots, writes, power } = witnessed(bench, node.id, sinceMs);
       // One way there and, when it fell back after its reboot, one way home; the watchdog counts as a power action.
       expect(boots).toBeLessThanOrEqual(swap.state === 'committed' ? 1 + power : 2);
       expect(reboots).toBeLessThanOrEqual(swap.state === 'committed' ? 1 : 2);
       // A write that rackd did not see the end of is read back, and repeated only if the slot does not hold the image.
-      expect(installs).toBeLessThanOrEqual(what === 'stage' || what === 'staging' ? 2 : 1);
+      expect(writes).toBeLessThanOrEqual(what === 'stage' || what === 'staging' ? 2 : 1);
       const view = (await after.rack()).nodes.find((one) => one.id === node.id);
       expect(view?.knownGoodImage === image).toBe(swap.state === 'committed');
       expect((await verifyLive(after)).kind).toBe('sound');
