@@ -16,7 +16,7 @@ import type { ImagesHeld } from '../images-held.js';
 import type { Lookout } from '../observe/lookout.js';
 import type { Sightings } from '../observe/sightings.js';
 import type { RackModel } from '../rack-model.js';
-import { ageMs, gatherFacts, type Moment, swapRecord } from '../state/facts.js';
+import { gatherFacts, type Moment, swapRecord, watchedMs } from '../state/facts.js';
 import { activeJobOf, type Job, nodeState, queuedJobs, runningJobs } from '../state/state.js';
 import type { Effects } from './effects.js';
 import type { Ledger } from './ledger.js';
@@ -83,9 +83,10 @@ export class Ticker {
   #judge(job: Job): void {
     const { ledger, model, moment, images } = this.#parts;
     const { nowMs } = moment();
-    if (job.image !== undefined && !images.isCheckedSince(job.image, nowMs - ageMs(job.acceptedAt, moment()))) return;
+    if (job.image !== undefined && !images.isCheckedSince(job.image, nowMs - watchedMs(job.acceptedAt, moment())))
+      return;
     const facts = this.facts();
-    const waited = ageMs(job.acceptedAt, moment()) > model.limits.evidenceAgeMaxMs;
+    const waited = watchedMs(job.acceptedAt, moment()) > model.limits.evidenceAgeMaxMs;
     if (!waited && !model.nodes.every((node) => isLookedAt(facts.nodes.get(node.id)))) return;
     const action: Action =
       job.image === undefined

@@ -19,6 +19,10 @@ export interface Moment {
 export const ageMs = (stamp: Stamp, moment: Moment): number =>
   Math.max(0, moment.nowMs - (stamp.boot === moment.boot ? stamp.monoMs : moment.startedMs));
 
+/** As old as that, but never older than this process: time in which nobody looked is not held against a node (rule 9). */
+export const watchedMs = (stamp: Stamp, moment: Moment): number =>
+  Math.min(ageMs(stamp, moment), Math.max(0, moment.nowMs - moment.startedMs));
+
 const takesOut = (goal: Goal): boolean => goal !== 'stage';
 
 export function gatherFacts(
@@ -80,7 +84,7 @@ export function swapRecord(job: Job, moment: Moment): SwapRecord {
     goal: job.goal,
     ...(job.image === undefined ? {} : { image: job.image }),
     state: job.state,
-    inStateMs: ageMs(job.enteredAt, moment),
+    inStateMs: watchedMs(job.enteredAt, moment),
     ...(job.target === undefined ? {} : { target: job.target }),
     ...(job.bootId === undefined ? {} : { bootId: job.bootId }),
     ...(job.baseline === undefined ? {} : { baseline: job.baseline }),
@@ -89,9 +93,9 @@ export function swapRecord(job: Job, moment: Moment): SwapRecord {
       ...(one.action.kind === 'power' ? { how: one.action.how } : {}),
       ...(one.closed === undefined ? {} : { outcome: one.closed.outcome }),
       text: one.closed?.text ?? 'under way',
-      ageMs: ageMs(one.closed?.at ?? one.opened, moment),
+      ageMs: watchedMs(one.closed?.at ?? one.opened, moment),
     })),
-    rungs: job.rungs.map(({ name, at }) => ({ name, ageMs: ageMs(at, moment) })),
+    rungs: job.rungs.map(({ name, at }) => ({ name, ageMs: watchedMs(at, moment) })),
     rollbackAsked: job.rollbackAsked,
     moves: job.moves,
   };
