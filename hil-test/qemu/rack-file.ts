@@ -27,8 +27,8 @@ const LIMITS = {
   starting: 1,
   downAfter: '5s',
   silentLooks: 3,
-  watchdog: '60s',
-  watchdogRemainingMin: '20s',
+  watchdog: '90s',
+  watchdogRemainingMin: '30s',
   powerActions: 20,
 };
 const TIMING = {
