@@ -13,7 +13,7 @@ export const bmcUnreachable: Scenario = {
     bench.bmc.faults.silent = true;
     try {
       await until(`rackd to notice that the BMC of ${NODE} is silent`, 120_000, async () =>
-        (await bench.nodeView()).power === 'not seen' ? true : undefined,
+        (await bench.nodeView()).power === 'on' ? undefined : true,
       );
       const { swapId } = await startSwap(bench, image);
       const swap = await endOf(bench, swapId, 60_000);
