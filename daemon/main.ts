@@ -20,6 +20,7 @@ import { fileProblems } from './config/files.js';
 import { loadConfig } from './config/load.js';
 import { problemLine } from './config/problem.js';
 import type { NodeConfig, RackConfig } from './config/schema.js';
+import { tlsProblems } from './config/tls-files.js';
 import { openJournal } from './journal/journal.js';
 import type { NodePorts } from './loop/hands.js';
 import { type Clock, systemClock } from './ports/clock.js';
@@ -109,13 +110,33 @@ function portsOf(node: NodeConfig): NodePorts {
   };
 }
 
+/** Only files that can be read are looked into. */
+function namedFileProblems(config: RackConfig): string[] {
+  const unfit = fileProblems(config);
+  return unfit.length > 0 ? unfit : tlsProblems(config);
+}
+
+/** A start that cannot be is told in one line: whoever stands at the rack has no use for a stack. */
+function orEnd<T>(code: number, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    return cannotStart(error, code);
+  }
+}
+
+function cannotStart(error: unknown, code: number): never {
+  console.error(`rackd: ${error instanceof Error ? error.message : String(error)}`);
+  process.exit(code);
+}
+
 /** Says every problem with its place, and ends. */
 function readConfig(path: string): { config: RackConfig; digest: string } {
   const loaded = loadConfig(path);
   const problems =
     loaded.kind === 'bad'
       ? loaded.problems.map(problemLine)
-      : fileProblems(loaded.config).map((text) => `${path}: ${text}`);
+      : namedFileProblems(loaded.config).map((text) => `${path}: ${text}`);
   if (loaded.kind === 'ok' && problems.length === 0) return loaded;
   for (const problem of problems) console.error(problem);
   const count = `${problems.length} problem${problems.length === 1 ? '' : 's'}`;
@@ -130,7 +151,7 @@ async function run(path: string): Promise<void> {
     pino.destination(2),
   );
   const clock: Clock = systemClock();
-  mkdirSync(config.stateDir, { recursive: true, mode: 0o750 });
+  orEnd(EXIT.io, () => mkdirSync(config.stateDir, { recursive: true, mode: 0o750 }));
   const die = (error: unknown, code: number): never => {
     log.fatal(
       { err: error },
@@ -138,22 +159,18 @@ async function run(path: string): Promise<void> {
     );
     process.exit(code);
   };
-  const journal = (() => {
-    try {
-      return openJournal(join(config.stateDir, 'log.db'), {
-        stamp: () => ({ at: clock.wall().toISOString(), monoMs: clock.monoMs(), boot: clock.boot }),
-      });
-    } catch (error) {
-      console.error(`rackd: ${error instanceof Error ? error.message : String(error)}`);
-      process.exit(EXIT.io);
-    }
-  })();
+  const images = orEnd(EXIT.config, () => openImageStore({ dir: config.images.dir, keys: config.images.keys }));
+  const journal = orEnd(EXIT.io, () =>
+    openJournal(join(config.stateDir, 'log.db'), {
+      stamp: () => ({ at: clock.wall().toISOString(), monoMs: clock.monoMs(), boot: clock.boot }),
+    }),
+  );
   const nodes = new Map(config.nodes.map((node) => [node.id, portsOf(node)]));
   const supervisor = new Supervisor({
     model: modelOf(config),
     journal,
     nodes,
-    images: openImageStore({ dir: config.images.dir, keys: config.images.keys }),
+    images,
     clock,
     version: version(),
     configDigest: digest,
@@ -161,7 +178,9 @@ async function run(path: string): Promise<void> {
     onFatal: (error) => die(error, EXIT.defect),
   });
   await supervisor.start();
-  const api = await startApi({ core: supervisor.core, config, log });
+  const api = await startApi({ core: supervisor.core, config, log }).catch((error: unknown) =>
+    cannotStart(error, EXIT.io),
+  );
   const systemd = new ServiceManager({ healthy: supervisor.core.healthy, log });
   systemd.ready();
   log.info(
