@@ -1,7 +1,7 @@
 // rackd with a configuration that cannot be used: `--check` and a start both end with exit code 78 and one clear line per problem, before
 // anything is opened or touched (G-20). And two rackd on one rack: the second is refused in words.
 import { existsSync } from 'node:fs';
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { verifyLive } from '#tools/rackctl/log.js';
@@ -58,12 +58,13 @@ describe('a configuration that cannot be used', () => {
     { name: 'not text at all', spoil: () => 'rack: r\0ck', says: [/:1:1: the file is not text/] },
   ];
 
-  test.each(CASES)('$name', async ({ spoil, says }) => {
+  test.each(CASES)('$name', async ({ name, spoil, says }) => {
     const file = join(bench.dir, 'spoilt.yaml');
     const spoilt = spoil(good);
     expect(spoilt).not.toBe(good);
     await writeFile(file, spoilt);
-    for (const args of [['--check'], []]) {
+    // A start says the same: tried for the first only, for it is the same reading.
+    for (const args of name === CASES[0]?.name ? [['--check'], []] : [['--check']]) {
       const { code, stdout, stderr } = await run('daemon/main.js', ['--config', file, ...args]);
       const lines = stderr.trimEnd().split('\n');
       expect(code).toBe(CONFIG_EXIT);
@@ -95,6 +96,50 @@ describe('a configuration that cannot be used', () => {
     const missing = await run('daemon/main.js', ['--config', file, '--check']);
     expect(missing.code).toBe(CONFIG_EXIT);
     expect(missing.stderr).toMatch(/tls\.clientCa: \/nowhere\/ca\.pem is not there/);
+    expect(changes(bench)).toEqual(before);
+  });
+
+  test('files that are there but are not what they should be', async () => {
+    const file = join(bench.dir, 'garbage.yaml');
+    const garbage = join(bench.dir, 'garbage.pem');
+    await writeFile(garbage, 'SECRET-BUT-NO-PEM', { mode: 0o600 });
+    const { key } = bench.tls;
+    for (const [spoilt, words] of [
+      [good.replace(/\bkey: \S+/, `key: ${garbage}`), /tls\.key: .*garbage\.pem is not a private key/],
+      [good.replace(/\bkey: \S+/, `key: ${key}`), /tls\.key: .* is not the key of the certificate in /],
+      [good.replace(/clientCa: \S+/, `clientCa: ${garbage}`), /tls\.clientCa: .*garbage\.pem is not a certificate/],
+    ] as const) {
+      await writeFile(file, spoilt);
+      const { code, stderr } = await run('daemon/main.js', ['--config', file, '--check']);
+      expect(code, stderr).toBe(CONFIG_EXIT);
+      expect(stderr).toMatch(words);
+      expect(stderr).not.toMatch(/SECRET-BUT/);
+    }
+  });
+
+  test('a start that cannot be is one line, not a stack', async () => {
+    const file = join(bench.dir, 'start.yaml');
+    const elsewhere = good.replace(/stateDir: \S+/, `stateDir: ${join(bench.dir, 'elsewhere')}`);
+    const lastLine = async (yaml: string) => {
+      await writeFile(file, yaml);
+      const { code, stderr } = await run('daemon/main.js', ['--config', file]);
+      expect(stderr).not.toMatch(/\n {4}at /);
+      return { code, line: stderr.trimEnd().split('\n').at(-1) };
+    };
+    const taken = await lastLine(elsewhere.replace('listen: 127.0.0.1:0', `listen: ${bench.address}`));
+    expect(taken.code).toBe(IO_EXIT);
+    expect(taken.line).toMatch(/^rackd: cannot listen on 127\.0\.0\.1:\d+: .*EADDRINUSE/);
+    const notThere = await lastLine(good.replace(/stateDir: \S+/, `stateDir: ${join(bench.configFile, 'state')}`));
+    expect(notThere.code).toBe(IO_EXIT);
+    expect(notThere.line).toMatch(/^rackd: ENOTDIR/);
+    const foreign = join(bench.dir, 'foreign');
+    await mkdir(foreign);
+    await writeFile(join(foreign, 'log.db'), 'not a database'.repeat(400));
+    const other = await lastLine(good.replace(/stateDir: \S+/, `stateDir: ${foreign}`));
+    expect(other.code).toBe(IO_EXIT);
+    expect(other.line).toMatch(
+      /^rackd: .*log\.db is not a log of Farside: it is no SQLite file\. Nothing was changed\./,
+    );
     expect(changes(bench)).toEqual(before);
   });
 

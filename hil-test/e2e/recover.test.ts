@@ -17,7 +17,7 @@ describe('recovery', () => {
   let image: string;
 
   beforeAll(async () => {
-    bench = await openFour({ groups: [] });
+    bench = await openFour({ groups: [], timing: { bootAllowance: '4s' } });
     client = bench.client();
     [image = ''] = await heldImages(bench, client, { version: 'v2', platform: 'rauc' });
   });

@@ -116,7 +116,6 @@ describe('secrets', () => {
     });
 
     // After a crash, with a password that the BMCs do not take.
-    const right = await readFile(bench.rack.passwordFile);
     await writeFile(bench.rack.passwordFile, `${WRONG_PASSWORD}\n`);
     const next = await bench.startRackd();
     client = bench.client();
@@ -129,8 +128,6 @@ describe('secrets', () => {
       expect(rulesOf(swap)).toContain('K10');
       show('answers', JSON.stringify(swap));
       await askEverything(image);
-      await writeFile(bench.rack.passwordFile, right);
-      await allServing(client, 60_000);
       await bench.rackd.stop();
     });
 
