@@ -20,7 +20,10 @@ export async function until<T>(
   }
 }
 
-export async function allServing(client: RackClient, maxMs = 30_000): Promise<void> {
+/** Sessions that a killed rackd left open on a BMC end after 60 s without use (IPMI v2.0 §6.12.15): until then a BMC may be out of them. */
+const ALL_SERVING_MAX_MS = 90_000;
+
+export async function allServing(client: RackClient, maxMs = ALL_SERVING_MAX_MS): Promise<void> {
   let last: rack.GetRackResponse | undefined;
   try {
     await until('every node proven serving, with a known-good image', maxMs, async () => {

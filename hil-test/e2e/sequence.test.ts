@@ -1,5 +1,6 @@
 // The event stream and the export across crashes of rackd: who resumes from the last row it saw plus one gets every row exactly once and in
 // order, the export is what the database holds, and the stream says what the rows say.
+import { copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -9,6 +10,7 @@ import { verifyFile } from '#tools/rackctl/log.js';
 import type { Bench } from '../bench/bench.js';
 import { allServing, ended, eventOf, start, stateOf, until } from './follow.js';
 import { heldImages, openFour } from './four-nodes.js';
+import { run } from './programs.js';
 
 interface Stored {
   readonly seq: number;
@@ -92,5 +94,17 @@ describe('rows of the log', () => {
     expect(stored.length - exported.length).toBeLessThan(10);
     for (const event of seen) expect(event.body).toBe(stored[event.seq - 1]?.body);
     expect(await verifyFile(file)).toMatchObject({ kind: 'sound', rows: stored.length });
-  }, 120_000);
+
+    // Somebody with the file in his hands: one word of one row, and the triggers that would have kept him from it taken away.
+    const forged = join(bench.dir, 'forged.db');
+    await copyFile(file, forged);
+    const hands = new Database(forged);
+    hands.exec('DROP TRIGGER rows_never_change');
+    hands.prepare("UPDATE rows SET body = replace(body, 'the end', 'a joke')").run();
+    hands.close();
+    const verified = await run('tools/rackctl/main.js', ['log', 'verify', forged]);
+    expect(verified.code).toBe(1);
+    expect(verified.stdout).toMatch(/THE LOG WAS ALTERED at row \d+/);
+    expect((await run('tools/rackctl/main.js', ['log', 'verify', file])).code).toBe(0);
+  }, 240_000);
 });
