@@ -140,6 +140,14 @@ describe('a supervisor that dies', () => {
           endOf(rehearse(behaviour, { crash: { at: { entering }, downMs }, onEntry }));
         }
   });
+
+  it.each(['before', 'after'] as const)(
+    '%s the write of the slot and comes back: a good image is committed all the same',
+    (moment) => {
+      // Without new proofs after the crash the second try would be refused until the deadline, and the node left single-slot.
+      expect(endOf(rehearse('good', { crash: { at: { effect: 1, moment }, downMs: 5000 } }))).toBe('committed');
+    },
+  );
 });
 
 describe('people', () => {

@@ -27,8 +27,10 @@ export function wants(swap: SwapRecord, facts: Facts): readonly Want[] {
       return [{ kind: 'boot-config' } as const, base, ...target].filter(stale);
     case 'staging': {
       const last = swap.tries.findLast((one) => one.action === 'stage');
-      if (last === undefined) return [{ kind: 'boot-config' } as const, base].filter(stale);
-      return last.outcome === undefined ? [] : target.filter(stale);
+      // While it writes nobody reads; once it was tried, the slot is read back. After a crash a second try needs all the proofs again.
+      if (last !== undefined && last.outcome === undefined) return [];
+      const written = last === undefined ? [] : target;
+      return [{ kind: 'boot-config' } as const, base, ...written].filter(stale);
     }
     case 'falling-back':
       return isFreshWant(base, node, swap.inStateMs) ? [] : [base];
