@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { RackClient } from '#proto/client.js';
 import { verifyLive } from '#tools/rackctl/log.js';
 import type { Bench } from '../bench/bench.js';
-import { actionOf, allServing, ended, eventOf, sleep, start, stateOf } from './follow.js';
+import { actionOf, allServing, ended, eventOf, sleep, start, stateOf, until } from './follow.js';
 import { heldImages, openFour, story } from './four-nodes.js';
 
 const LINK_DOWN_MS = 3000;
@@ -59,6 +59,9 @@ describe('a swap whose node is hard to reach', () => {
     const { model } = bench.rack.node('f3');
     const { swapId, seq } = await start(client, 'f3', images[0] ?? '');
     await eventOf(client, swapId, seq, (event) => stateOf(event) === 'validating');
+    await until('the new image to be seen serving', 5000, async () =>
+      (await client.rack()).nodes.some((node) => node.id === 'f3' && node.service === 'serving') ? true : undefined,
+    );
     model.faults.linkDown = true;
     await sleep(LINK_DOWN_MS);
     model.faults.linkDown = false;
