@@ -29,7 +29,9 @@ export function whyNotServing(node: NodeFacts, limits: Limits): string | undefin
   const bmc = fresh(node.bmc, limits.evidenceAgeMaxMs);
   if (service === undefined) return 'no fresh answer of its service';
   if (host === undefined) return 'no fresh look at its host';
-  if (node.service?.source === node.host?.source) return 'host and service were seen by one source only';
+  // A service asked over SSH is no second source beside the host: its BMC must speak for the node then (rule 8).
+  if (node.service?.source === node.host?.source && bmc?.kind !== 'answers')
+    return 'host and service were seen by one source only, and its BMC does not answer';
   if (service.kind === 'failing') return `its service fails (${service.text})`;
   if (host.kind === 'silent') return 'its host does not answer';
   if (host.kind === 'strange') return `its host is not trusted (${host.text})`;

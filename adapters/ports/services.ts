@@ -9,6 +9,8 @@ export type ProbeAnswer =
   | { readonly kind: 'failing'; readonly text: string };
 
 export interface Probe {
+  /** Which way it asks: 'http', or 'ssh', which is then no source independent of the look at the host (rule 8). */
+  readonly source: 'http' | 'ssh';
   /** Never rejects; a time-out or a refused connection is `failing`. */
   look(): Promise<ProbeAnswer>;
 }

@@ -15,6 +15,7 @@ export interface CommandProbeOptions {
 
 export function commandProbe({ ssh, argv, deadlineMs }: CommandProbeOptions): Probe {
   return {
+    source: 'ssh',
     look: async (): Promise<ProbeAnswer> => {
       const result = await ssh.exec(argv, { deadlineMs, outputMaxBytes: OUTPUT_MAX_BYTES });
       switch (result.kind) {

@@ -23,7 +23,7 @@ const failing = (text: string): ProbeAnswer => ({ kind: 'failing', text });
 export function httpProbe({ url, deadlineMs }: HttpProbeOptions): Probe {
   const { protocol } = new URL(url);
   if (protocol !== 'http:') throw new Error(`A probe's URL has to begin with http://, not ${protocol}//: ${url}`);
-  return { look: () => get(url, deadlineMs) };
+  return { source: 'http', look: () => get(url, deadlineMs) };
 }
 
 function get(url: string, deadlineMs: number): Promise<ProbeAnswer> {

@@ -300,14 +300,14 @@ const BAD: [string, string, string, string, RegExp][] = [
     edited("'http://127.0.0.1:8010/health'", 'file:///etc/passwd'),
     'url:',
     'nodes[0].probe.url',
-    /an http or https address/,
+    /an http:\/\/ address/,
   ],
   [
     'a password in a URL',
     edited('http://127.0.0.1:8010', 'http://root:hunter2@127.0.0.1:8010'),
     'url:',
     'nodes[0].probe.url',
-    /an http or https address/,
+    /an http:\/\/ address/,
   ],
   [
     'a command as one string',

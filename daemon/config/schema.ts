@@ -127,7 +127,7 @@ const probe = z.discriminatedUnion(
   [
     mapping({
       kind: z.literal('http'),
-      url: text('an http or https address', /^https?:\/\/[^\s@]{1,2000}$/),
+      url: text('an http:// address', /^http:\/\/[^\s@]{1,2000}$/),
     }),
     mapping({ kind: z.literal('command'), argv }),
   ],

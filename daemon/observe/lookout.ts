@@ -129,7 +129,7 @@ export class Lookout {
         }
         case 'service': {
           const answer = await ports.probe.look();
-          return sightings.service(node, answer, begunMs, clock.monoMs());
+          return sightings.service(node, answer, ports.probe.source, begunMs, clock.monoMs());
         }
         case 'drain': {
           const look = await ports.drain.look();

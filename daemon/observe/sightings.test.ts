@@ -70,10 +70,10 @@ describe('sightings', () => {
     const sightings = new Sightings();
     const serves = (errorRate: number, latencyMs: number) =>
       ({ kind: 'serving', metrics: { errorRate, latencyMs } }) as const;
-    sightings.service('n1', serves(0.5, 500), 0, 0);
-    sightings.service('n1', { kind: 'failing', text: '503' }, 1000, 1000);
-    sightings.service('n1', serves(0, 10), 2000, 2000);
-    sightings.service('n1', serves(0.02, 20), 3000, 3000);
+    sightings.service('n1', serves(0.5, 500), 'http', 0, 0);
+    sightings.service('n1', { kind: 'failing', text: '503' }, 'http', 1000, 1000);
+    sightings.service('n1', serves(0, 10), 'http', 2000, 2000);
+    sightings.service('n1', serves(0.02, 20), 'http', 3000, 3000);
     expect(sightings.evidence('n1', 3000).service?.value).toEqual({
       kind: 'serving',
       forMs: 1000,

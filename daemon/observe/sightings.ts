@@ -139,7 +139,7 @@ export class Sightings {
     return changes;
   }
 
-  service(node: NodeId, answer: ProbeAnswer, begunMs: number, nowMs: number): Change[] {
+  service(node: NodeId, answer: ProbeAnswer, source: string, begunMs: number, nowMs: number): Change[] {
     const sights = this.#of(node);
     if (!this.#usable(sights, 'service', begunMs)) return [];
     const before = sights.service?.value;
@@ -150,7 +150,7 @@ export class Sightings {
     }
     const forMs = nowMs - sights.serviceSinceMs;
     if (answer.kind === 'failing') {
-      sights.service = { value: { kind: 'failing', forMs, text: answer.text }, source: 'probe', atMs: nowMs };
+      sights.service = { value: { kind: 'failing', forMs, text: answer.text }, source, atMs: nowMs };
       return turned ? [{ what: 'service', text: `failing: ${answer.text}` }] : [];
     }
     if (answer.metrics !== undefined)
@@ -165,7 +165,7 @@ export class Sightings {
               latencyMs: mean(samples.map((one) => one.latencyMs)),
             },
           };
-    sights.service = { value: { kind: 'serving', forMs, ...metrics }, source: 'probe', atMs: nowMs };
+    sights.service = { value: { kind: 'serving', forMs, ...metrics }, source, atMs: nowMs };
     return turned ? [{ what: 'service', text: 'serving' }] : [];
   }
 

@@ -76,7 +76,9 @@ const REFUSALS: readonly Refusal[] = [
   },
   {
     name: 'another seen by one source only',
-    asked: askWith('drain', (facts) => withNode(facts, 'n2', { service: seen({ kind: 'serving', forMs: 1 }, 'ssh') })),
+    asked: askWith('drain', (facts) =>
+      withNode(facts, 'n2', { service: seen({ kind: 'serving', forMs: 1 }, 'ssh'), bmc: undefined }),
+    ),
     says: /one source only/,
   },
   {
@@ -171,5 +173,12 @@ describe('K04', () => {
   it('reaches every objection of its source with a test', () => {
     const source = readFileSync(new URL('./k04-redundancy.ts', import.meta.url), 'utf8');
     expect(placesReached('k04-redundancy.ts')).toBe(placesIn(source));
+  });
+
+  it('takes the BMC as the second source for a service that is asked over SSH', () => {
+    const { facts, action } = askWith('drain', (before) =>
+      withNode(before, 'n2', { service: seen({ kind: 'serving', forMs: 1 }, 'ssh') }),
+    );
+    expect(decide(facts, action).kind).toBe('allow');
   });
 });
