@@ -1,7 +1,7 @@
 // A good image: staged, selected for one try under a running dead-man, booted, validated, committed, dead-man off.
 import { strict as assert } from 'node:assert';
 import { countOf, isHealthy, lookAtNode, otherSlot } from '../witness.js';
-import { before, endOf, expectPinned, expectSoundLog, type Scenario, startSwap } from './scenario.js';
+import { before, endOf, expectPinned, expectSoundLog, expectWhole, type Scenario, startSwap } from './scenario.js';
 
 const IMAGE = 'v2';
 
@@ -19,6 +19,7 @@ export const goodUpdate: Scenario = {
     assert.equal(now.slot, otherSlot(start.look.slot), 'the slot that runs');
     assert.equal(now.image, IMAGE, 'the image that runs');
     await expectPinned(bench);
+    await expectWhole(bench);
     assert.equal(await isHealthy(bench.machine.healthPort, 10_000), true, 'the node must serve');
 
     const ledger = bench.ledgerSince(start.atMs);

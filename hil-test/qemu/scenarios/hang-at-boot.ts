@@ -9,6 +9,7 @@ import {
   expectHome,
   expectPinned,
   expectSoundLog,
+  expectWhole,
   type Scenario,
   startSwap,
 } from './scenario.js';
@@ -49,6 +50,7 @@ export const hangAtBoot: Scenario = {
     expectOneWatchdogCycle(bench, start);
     await expectHome(bench, start);
     await expectPinned(bench);
+    await expectWhole(bench);
     await expectSoundLog(bench);
     return swap.state;
   },

@@ -6,7 +6,16 @@ import type { QemuBench } from '../bench.js';
 import { waitForBoot } from '../ssh-client.js';
 import { lookAtNode } from '../witness.js';
 import { expectOneWatchdogCycle } from './hang-at-boot.js';
-import { before, endOf, expectHome, expectPinned, expectSoundLog, type Scenario, startSwap } from './scenario.js';
+import {
+  before,
+  endOf,
+  expectHome,
+  expectPinned,
+  expectSoundLog,
+  expectWhole,
+  type Scenario,
+  startSwap,
+} from './scenario.js';
 
 const KILLED_IN = 'validating';
 /** The whole watchdog and an emulated boot, on a busy machine. */
@@ -48,6 +57,7 @@ export const supervisorKilled: Scenario = {
     expectOneWatchdogCycle(bench, start);
     await expectHome(bench, start);
     await expectPinned(bench);
+    await expectWhole(bench);
     await expectSoundLog(bench);
     return swap.state;
   },
