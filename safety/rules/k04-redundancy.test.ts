@@ -2,8 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it, vi } from 'vitest';
 import { decide, rulesFor } from '../kernel.js';
-import { seen, withBmc, withDown, withFailingService, withHost, withNode } from '../sample-facts.js';
-import type { NodeFacts } from '../vocabulary/facts.js';
+import { healthyRack, seen, withBmc, withDown, withFailingService, withHost, withNode } from '../sample-facts.js';
+import type { Facts, NodeFacts } from '../vocabulary/facts.js';
 import { ALLOWED, type Asked, askWith, inState, problemsOf, reasonsBy, type Refusal } from './sample-questions.js';
 import { placesIn, placesReached } from './places-reached.js';
 
@@ -164,7 +164,7 @@ describe('K04', () => {
       expect(decide(facts, action).kind, kind).toBe('allow');
       const past = inState(facts, 'validating').nodes.get('n1');
       const ids = (node = facts.nodes.get('n1')) => rulesFor(action, node as NodeFacts).map((rule) => rule.id);
-      const isAsked = ['begin', 'stage', 'drain', 'reboot-once', 'arm', 'reboot'].includes(kind);
+      const isAsked = ['begin', 'begin-recovery', 'stage', 'drain', 'reboot-once', 'arm', 'reboot'].includes(kind);
       const isPast = ['mark-good'].includes(kind);
       if (!isPast) expect(ids().includes('K04'), kind).toBe(isAsked);
       expect(ids(past).includes('K04'), kind).toBe(isAsked && false);
@@ -180,5 +180,14 @@ describe('K04', () => {
       withNode(before, 'n2', { service: seen({ kind: 'serving', forMs: 1 }, 'ssh') }),
     );
     expect(decide(facts, action).kind).toBe('allow');
+  });
+
+  it('lets a node that is down be recovered whatever its group is like, and one that serves from the wrong slot only while N+1 others serve', () => {
+    const recovery = { kind: 'begin-recovery', node: 'n1' } as const;
+    const othersDown = withDown(withDown(healthyRack(), 'n2'), 'n3');
+    expect(reasonsBy('K04', { facts: withDown(othersDown, 'n1'), action: recovery })).toEqual([]);
+    const strayed = (facts: Facts) => withHost(facts, 'n1', { booted: 'B' });
+    expect(decide(strayed(healthyRack()), recovery).kind).toBe('allow');
+    expect(reasonsBy('K04', { facts: strayed(othersDown), action: recovery })).not.toEqual([]);
   });
 });

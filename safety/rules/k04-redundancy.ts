@@ -1,15 +1,17 @@
 // K04 redundancy: a node leaves its group only while N+1 others are proven to serve and nobody else of the group is out, about to go out,
 // or without a fallback slot by our doing (SAF-1). Stops: taking two at once, and taking one while another is down for any reason.
-import { holdsGroup, whyOut } from '../evidence.js';
+import { holdsGroup, whyNotServing, whyOut } from '../evidence.js';
 import type { Facts, GroupFacts, NodeFacts } from '../vocabulary/facts.js';
 import { type Objection, objection, type Rule } from './rule.js';
 
 export const k04Redundancy: Rule = {
   id: 'K04',
   name: 'redundancy',
-  asksFor: ['begin', 'stage', 'drain', 'arm', 'reboot', 'reboot-once'],
+  asksFor: ['begin', 'begin-recovery', 'stage', 'drain', 'arm', 'reboot', 'reboot-once'],
   waivedPastReboot: true,
-  objections({ facts, node }) {
+  objections({ facts, node, action }) {
+    // Recovering a node that does not serve takes nothing from its groups; one that serves from the wrong slot is taken out to go home.
+    if (action.kind === 'begin-recovery' && whyNotServing(node, facts.limits) !== undefined) return [];
     return facts.groups
       .filter((group) => group.members.includes(node.id))
       .flatMap((group) => [...tooFewOthers(facts, group, node), ...anotherHolds(facts, group, node)]);

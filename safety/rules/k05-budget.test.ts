@@ -81,7 +81,7 @@ describe('K05', () => {
       expect(decide(facts, action).kind, kind).toBe('allow');
       const past = inState(facts, 'validating').nodes.get('n1');
       const ids = (node = facts.nodes.get('n1')) => rulesFor(action, node as NodeFacts).map((rule) => rule.id);
-      const isAsked = ['begin', 'drain', 'reboot', 'reboot-once', 'power'].includes(kind);
+      const isAsked = ['begin', 'begin-recovery', 'drain', 'reboot', 'reboot-once', 'power'].includes(kind);
       const isPast = ['mark-good'].includes(kind);
       if (!isPast) expect(ids().includes('K05'), kind).toBe(isAsked);
       expect(ids(past).includes('K05'), kind).toBe(isAsked && true);

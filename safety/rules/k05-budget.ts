@@ -8,7 +8,7 @@ import { type Objection, objection, type Question, type Rule } from './rule.js';
 export const k05Budget: Rule = {
   id: 'K05',
   name: 'budget',
-  asksFor: ['begin', 'drain', 'reboot', 'reboot-once', 'power'],
+  asksFor: ['begin', 'begin-recovery', 'drain', 'reboot', 'reboot-once', 'power'],
   waivedPastReboot: false,
   objections(question) {
     return [...outages(question), ...starting(question)];
@@ -17,7 +17,8 @@ export const k05Budget: Rule = {
 
 function outages({ facts, node, action }: Question): Objection[] {
   // A node that is out already takes no further place: rebooting it changes no count.
-  if (action.kind !== 'begin' && action.kind !== 'drain') return [];
+  const isOut = action.kind === 'begin-recovery' && whyOut(node, facts.limits) !== undefined;
+  if (isOut || !['begin', 'begin-recovery', 'drain'].includes(action.kind)) return [];
   const out = [...facts.nodes.values()].filter(
     (other) => other.id !== node.id && whyOut(other, facts.limits) !== undefined,
   );

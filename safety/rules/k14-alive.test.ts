@@ -88,7 +88,7 @@ const REFUSALS: readonly Refusal[] = [
   {
     name: 'recovering a node that serves',
     asked: askWith('begin-recovery', () => RACK),
-    says: /n1 serves: there is nothing to recover/,
+    says: /n1 serves from its known-good slot: there is nothing to recover/,
   },
 ];
 

@@ -192,15 +192,15 @@ function booting(sight: Sight): SwapEvent | undefined {
 }
 
 function validating(sight: Sight): SwapEvent | undefined {
-  const { swap, host, service, timing } = sight;
+  const { swap, node, host, service, timing } = sight;
   if (host !== undefined && host.booted !== swap.target) return 'booted-old';
   if (swap.rollbackAsked) return 'turn-back';
   if (service === undefined || host === undefined) return undefined;
-  if (service.kind === 'failing') {
-    // The failing may be older than this boot: only what lasts into the trial counts.
-    return Math.min(service.forMs, swap.inStateMs) >= timing.failAfterMs ? 'invalid' : undefined;
-  }
-  if (Math.min(service.forMs, swap.inStateMs) < timing.validateForMs) return undefined;
+  // What lasted before the trial, or was seen before it, says nothing about the new image.
+  const onTrialMs = swap.inStateMs - (node.service?.ageMs ?? 0);
+  const lastedMs = Math.min(service.forMs, onTrialMs);
+  if (service.kind === 'failing') return lastedMs >= timing.failAfterMs ? 'invalid' : undefined;
+  if (lastedMs < timing.validateForMs) return undefined;
   if (isWithinBaseline(swap, service)) return 'valid';
   return mayHold(sight) ? undefined : 'invalid';
 }

@@ -166,8 +166,10 @@ function fallingBack(sight: Sight): Step | undefined {
 
 function recovering(sight: Sight): Step | undefined {
   const { swap, node, host, facts, timing, bmc } = sight;
-  // A dead-man that still runs is the gentlest way home, until it is late: then it does not do what it says.
-  const deadManComes = bmc?.watchdog.running && (bmc.watchdog.remainingMs ?? 0) > 0;
+  // A dead-man that still runs is the gentlest way home, until it is late: then it does not do what it says. One that was started here, for
+  // a rung, is not waited for.
+  const isForRung = triesOf(swap, 'arm').length > 0;
+  const deadManComes = !isForRung && bmc?.watchdog.running && (bmc.watchdog.remainingMs ?? 0) > 0;
   const isLate = swap.inStateMs > facts.limits.watchdogTimeoutMs;
   if (deadManComes && !isLate && swap.rungs.length === 0 && host === undefined) return undefined;
   const next = nextRung(swap.rungs, node, facts.limits, timing.bootAllowanceMs);
@@ -176,8 +178,10 @@ function recovering(sight: Sight): Step | undefined {
   const { knownGood } = node;
   if (action.kind === 'reboot' && host !== undefined && knownGood !== undefined && !leadsHome(host, knownGood))
     return pin(sight, knownGood.slot);
-  // The rung may start the new image: if it hangs and this rackd dies, only a dead-man is left. Power does not wait for it for ever.
-  const armTries = triesOf(swap, 'arm').length;
+  // The rung may start the new image: if it hangs and this rackd dies, only a dead-man is left. Power does not wait for it for ever. One that
+  // has run low is started again, or it would cycle the node while that boots.
+  const lastRungMs = swap.rungs.at(-1)?.ageMs ?? Number.POSITIVE_INFINITY;
+  const armTries = triesOf(swap, 'arm').filter((one) => one.ageMs < lastRungMs).length;
   const needsDeadMan = action.kind === 'reboot' || armTries < RUNG_ARM_TRIES_MAX;
   if (needsDeadMan && next.rung.startsIt && !isDeadManReady(sight)) return arm(sight);
   return { action, rung: next.rung.name };
