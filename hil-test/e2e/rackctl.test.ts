@@ -128,7 +128,7 @@ describe('rackctl', () => {
   test('recover of a node that serves is 3; stopped is 5; resume', async () => {
     const recover = await ctl('recover', 'f1');
     expect(recover.code).toBe(3);
-    expect(recover.stdout).toMatch(/f1 serves: there is nothing to recover/);
+    expect(recover.stdout).toMatch(/f1 serves from its known-good slot: there is nothing to recover/);
     expect((await ctl('stop', '--why', 'smoke')).code).toBe(0);
     expect((await ctl('status')).stdout).toMatch(/STOPPED by unix:act: smoke/);
     expect((await ctl('swap', 'f3', second)).code).toBe(5);

@@ -35,7 +35,7 @@ describe('recovery', () => {
     const swap = await ended(client, (await recover('f1')).swapId);
     expect(swap.state).toBe('refused');
     expect(rulesOf(swap)).toEqual(['K14']);
-    expect(wordsOf(swap)).toMatch(/f1 serves: there is nothing to recover/);
+    expect(wordsOf(swap)).toMatch(/f1 serves from its known-good slot: there is nothing to recover/);
   });
 
   test('of a node that stayed off after its power came back: it is switched on', async () => {
