@@ -47,7 +47,7 @@ export function bmcPort(node: string, bmc: BmcClient, problem: () => string | un
     if (status.kind !== 'done') return unseen(node, status);
     const watchdog = await bmc.getWatchdog();
     if (watchdog.kind !== 'done') return unseen(node, watchdog);
-    const { running, action, timeoutMs, remainingMs } = watchdog.value;
+    const { running, action, timeoutMs, remainingMs, expired } = watchdog.value;
     if (action === 'unknown') {
       return { kind: 'strange', text: `The BMC of node ${node} shows a watchdog action that IPMI does not know.` };
     }
@@ -56,7 +56,13 @@ export function bmcPort(node: string, bmc: BmcClient, problem: () => string | un
     if (cause.kind !== 'done' && cause.kind !== 'refused') return unseen(node, cause);
     const value: BmcView = {
       power: status.value.powerOn ? 'on' : 'off',
-      watchdog: { running, action, timeoutMs, ...(remainingMs === undefined ? {} : { remainingMs }) },
+      watchdog: {
+        running,
+        action,
+        timeoutMs,
+        fired: expired['sms-os'],
+        ...(remainingMs === undefined ? {} : { remainingMs }),
+      },
       restartCause: cause.kind === 'done' ? cause.value.cause : 'not told',
     };
     return { kind: 'seen', value };

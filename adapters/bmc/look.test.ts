@@ -47,7 +47,7 @@ describe('a look at the BMC', () => {
       kind: 'seen',
       value: {
         power: 'on',
-        watchdog: { running: true, action: 'power-cycle', timeoutMs: 300_000, remainingMs: 299_900 },
+        watchdog: { running: true, fired: false, action: 'power-cycle', timeoutMs: 300_000, remainingMs: 299_900 },
         restartCause: 'watchdog',
       },
     });

@@ -27,8 +27,8 @@ const LIMITS = {
   starting: 1,
   downAfter: '5s',
   silentLooks: 3,
-  watchdog: '90s',
-  watchdogRemainingMin: '30s',
+  watchdog: '60s',
+  watchdogRemainingMin: '20s',
   powerActions: 20,
 };
 const TIMING = {

@@ -49,6 +49,7 @@ export class World {
   powered = true;
   powerOnAtMs: number | undefined;
   watchdog: { firesAtMs: number; timeoutMs: number } | undefined;
+  watchdogFired = false;
   restartCause = 'unknown';
   drained = false;
   powerActionsAtMs: number[] = [];
@@ -95,6 +96,7 @@ export class World {
     const { conditions, watchdog } = this;
     if (watchdog !== undefined && this.nowMs >= watchdog.firesAtMs && !conditions.watchdogLies && !conditions.bmcDead) {
       this.watchdog = undefined;
+      this.watchdogFired = true;
       this.restartCause = 'watchdog';
       this.cutPower(OFF_DWELL_MS);
     }
@@ -206,6 +208,7 @@ export class World {
     switch (action.kind) {
       case 'arm':
         this.watchdog = { firesAtMs: this.nowMs + action.timeoutMs, timeoutMs: action.timeoutMs };
+        this.watchdogFired = false;
         return 'done';
       case 'kick':
         if (this.watchdog) this.watchdog = { ...this.watchdog, firesAtMs: this.nowMs + this.watchdog.timeoutMs };
@@ -263,7 +266,7 @@ export class World {
     const { watchdog, powered, restartCause, nowMs } = this;
     const view =
       watchdog === undefined
-        ? ({ running: false, action: 'none', timeoutMs: LIMITS.watchdogTimeoutMs } as const)
+        ? ({ running: false, action: 'none', timeoutMs: LIMITS.watchdogTimeoutMs, fired: this.watchdogFired } as const)
         : ({
             running: true,
             action: 'power-cycle',

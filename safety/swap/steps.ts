@@ -115,11 +115,18 @@ function rebooting(sight: Sight): Step | undefined {
   return act({ kind: 'reboot-once', node: swap.node, slot: swap.target, image: swap.image });
 }
 
-/** Firmware may stop the dead-man on its way through POST: it is started again, once, or a new image that hangs would hang for good. */
+/**
+ * Firmware may stop the dead-man on its way through POST: it is started again, once, or a new image that hangs would hang for good. One that has
+ * fired did its work: started again it would cycle a slow server on its way home.
+ */
 function booting(sight: Sight): Step | undefined {
-  const stopped = sight.bmc !== undefined && !sight.bmc.watchdog.running;
+  const watchdog = sight.bmc?.watchdog;
+  const stopped = watchdog !== undefined && !watchdog.running && watchdog.fired !== true;
   return stopped && triesOf(sight.swap, 'arm').length === 0 ? arm(sight) : undefined;
 }
+
+const isLow = ({ bmc }: Sight): boolean =>
+  bmc !== undefined && bmc.watchdog.running && (bmc.watchdog.remainingMs ?? 0) < bmc.watchdog.timeoutMs / 2;
 
 /** Kicked only on positive evidence, and before half of it is gone; re-armed when POST or the node's own driver stopped it. */
 function validating(sight: Sight): Step | undefined {
@@ -127,15 +134,27 @@ function validating(sight: Sight): Step | undefined {
   if (bmc === undefined) return undefined;
   if (!bmc.watchdog.running) return arm(sight);
   if (host === undefined || !isServing(node, facts.limits)) return undefined;
-  const left = bmc.watchdog.remainingMs ?? 0;
-  return left < bmc.watchdog.timeoutMs / 2 ? act({ kind: 'kick', node: swap.node }) : undefined;
+  return isLow(sight) ? act({ kind: 'kick', node: swap.node }) : undefined;
+}
+
+/**
+ * On a slow node marking and reading back take long: a dead-man that runs low meanwhile would cycle a node that is where it should be. Where
+ * the BMC does not tell what is left, or refuses the kick, the work itself goes first.
+ */
+function keepUp(sight: Sight): Step | undefined {
+  const last = triesOf(sight.swap, 'kick').at(-1);
+  const works = last === undefined || last.outcome === 'done';
+  return isLow(sight) && sight.bmc?.watchdog.remainingMs !== undefined && works
+    ? act({ kind: 'kick', node: sight.swap.node })
+    : undefined;
 }
 
 /** Disarm comes after mark-good: the other order leaves a moment with neither a dead-man nor a commitment. */
 function committing(sight: Sight): Step | undefined {
   const { swap, host, bmc } = sight;
   if (host === undefined || swap.target === undefined || host.booted !== swap.target) return undefined;
-  if (!isMarkedGood(host, swap.target)) return act({ kind: 'mark-good', node: swap.node, slot: swap.target });
+  if (!isMarkedGood(host, swap.target))
+    return keepUp(sight) ?? act({ kind: 'mark-good', node: swap.node, slot: swap.target });
   return isRecorded(sight) && bmc?.watchdog.running ? disarm(sight) : undefined;
 }
 
@@ -144,7 +163,7 @@ function returning(sight: Sight): Step | undefined {
   const { knownGood, drain } = node;
   if (host === undefined || knownGood === undefined) return undefined;
   if (host.booted !== knownGood.slot) return undefined;
-  if (!isPinned(host, knownGood)) return pin(sight, knownGood.slot);
+  if (!isPinned(host, knownGood)) return keepUp(sight) ?? pin(sight, knownGood.slot);
   if (bmc?.watchdog.running) return disarm(sight);
   const isDrained = isFresh(drain, facts.limits.evidenceAgeMaxMs) && drain?.value === 'drained';
   return isDrained ? act({ kind: 'undrain', node: swap.node }) : undefined;
@@ -155,7 +174,7 @@ function fallingBack(sight: Sight): Step | undefined {
   const { knownGood } = node;
   if (host === undefined || knownGood === undefined) return undefined;
   if (host.booted === knownGood.slot) {
-    if (!isPinned(host, knownGood)) return pin(sight, knownGood.slot);
+    if (!isPinned(host, knownGood)) return keepUp(sight) ?? pin(sight, knownGood.slot);
     return bmc?.watchdog.running ? disarm(sight) : undefined;
   }
   if (!leadsHome(host, knownGood)) return pin(sight, knownGood.slot);

@@ -42,6 +42,8 @@ export interface WatchdogView {
   readonly timeoutMs: number;
   /** Absent where the BMC does not tell. */
   readonly remainingMs?: number;
+  /** It ran out since it was last set. Absent where the BMC does not tell. */
+  readonly fired?: boolean;
 }
 
 export interface BmcView {
