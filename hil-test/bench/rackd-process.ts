@@ -44,6 +44,9 @@ export class RackdProcess {
       env: { PATH: process.env['PATH'] ?? '', ...env },
     });
     this.#child = child;
+    const endWithUs = () => child.kill('SIGKILL');
+    process.once('exit', endWithUs);
+    child.once('exit', () => process.removeListener('exit', endWithUs));
     const file = createWriteStream(this.#logFile, { flags: 'a' });
     const tail: string[] = [];
     return new Promise((resolve, reject) => {
