@@ -54,12 +54,14 @@ export class Ticker {
     this.#tend();
   }
 
-  /** The first known-good of a node: the image that its configuration names, once the booted slot is marked good and read back as that. */
+  /** The first known-good of a node: the image that its configuration names, once the booted slot is read back as that. */
   #enrol(): void {
     const { model, ledger, lookout } = this.#parts;
     const facts = this.facts();
     for (const node of model.nodes) {
       if (node.image === undefined || nodeState(ledger.state, node.id).knownGood !== undefined) continue;
+      // What a slot must hold is only known from a manifest that a trusted key has signed.
+      if (facts.images.get(node.image)?.signature !== 'valid') continue;
       const seen = facts.nodes.get(node.id);
       const look = seen?.host?.value;
       if (seen === undefined || look?.kind !== 'up') continue;
