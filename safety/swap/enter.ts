@@ -37,15 +37,3 @@ export function enter(swap: SwapRecord, event: SwapEvent, facts: Facts): Entry {
       : {}),
   };
 }
-
-/** The record after an entry. */
-export const entered = (swap: SwapRecord, { state, target, bootId, baseline }: Entry): SwapRecord => ({
-  ...swap,
-  state,
-  inStateMs: 0,
-  tries: [],
-  moves: swap.moves + 1,
-  ...(target === undefined ? {} : { target }),
-  ...(bootId === undefined ? {} : { bootId }),
-  ...(baseline === undefined ? {} : { baseline }),
-});

@@ -27,15 +27,3 @@ export type Action =
 
 export type ActionKind = Action['kind'];
 export type ActionOf<K extends ActionKind> = Extract<Action, { kind: K }>;
-
-/**
- * Actions that only ever move towards a safe end: they give load back, keep or take away a dead-man, or pin what was proven.
- * They pass the emergency stop (K01) and quarantine (K16); the swap machine asks for each only where it belongs.
- */
-export const TOWARDS_SAFE_END: ReadonlySet<ActionKind> = new Set<ActionKind>([
-  'undrain',
-  'kick',
-  'disarm',
-  'mark-good',
-  'restore-known-good',
-]);

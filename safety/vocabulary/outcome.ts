@@ -12,7 +12,6 @@ export type Outcome<T = undefined> =
 
 export type OutcomeKind = Outcome['kind'];
 
-export const done = <T>(value: T): Outcome<T> => ({ kind: 'done', value });
 export const DONE: Outcome = { kind: 'done', value: undefined };
 export const refused = (text: string): Outcome<never> => ({ kind: 'refused', text });
 export const failed = (text: string): Outcome<never> => ({ kind: 'failed', text });

@@ -1,3 +1,4 @@
+// What GRUB and U-Boot choose, by table; and that the node's own grub.cfg says in GRUB's language what the model does.
 import { describe, expect, it } from 'vitest';
 import { bench } from '../shell/bench.js';
 import { chooseByGrub, decodeGrubEnv, encodeGrubEnv } from './grub.js';

@@ -1,3 +1,4 @@
+// The node model on a manual clock: boots, tries, watchdogs, half-written slots. The truth that every bench stands on.
 import { describe, expect, it } from 'vitest';
 import { VirtualBmc } from '../bmc/bmc.js';
 import { slotImage } from '../images.js';

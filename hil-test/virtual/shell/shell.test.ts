@@ -1,3 +1,4 @@
+// The modelled shell, line by line: words, pipes, redirections, exit codes, and the programs that supervisors use.
 import { describe, expect, it } from 'vitest';
 import { bench } from './bench.js';
 
