@@ -17,7 +17,7 @@ let rack: VirtualRack;
 
 beforeAll(async () => {
   dir = await mkdtemp(join(tmpdir(), 'farside-rack-test-'));
-  rack = await startVirtualRack({ nodes: cast(3, 1), dir, speed: 20, seed: 'test' });
+  rack = await startVirtualRack({ nodes: cast(3, 1), dir, speed: 4, seed: 'test' });
 });
 afterAll(async () => {
   await rack.close();
