@@ -38,7 +38,7 @@ async function image(platform: PlatformName, dir: string, compatible?: string): 
 
 async function makeWorld(name: PlatformName): Promise<PlatformWorld> {
   const dir = await mkdtemp(join(tmpdir(), 'farside-contract-'));
-  const rack = await startVirtualRack({ nodes: [{ id: 'n1', platform: name }], dir, speed: 50 });
+  const rack = await startVirtualRack({ nodes: [{ id: 'n1', platform: name }], dir, speed: 20 });
   const node = rack.node('n1');
   const { model } = node;
   const platform = PLATFORMS[name](
