@@ -7,20 +7,25 @@ import type { Event } from './events.js';
 import { Ledger, parseRow } from './loop/ledger.js';
 import { sampleRows } from './loop/sample-rows.js';
 import type { RackModel } from './rack-model.js';
-import { accept } from './requests.js';
+import { accept, planned } from './requests.js';
 
 const V1: Digest = `sha256:${'1'.repeat(64)}`;
 const V2: Digest = `sha256:${'2'.repeat(64)}`;
 const site = { identity: 'spiffe://x/site/1' };
 
-function intake(...before: readonly Event[]) {
+function intakeParts(...before: readonly Event[]) {
   const rows = sampleRows();
   const ledger = new Ledger(rows, () => {});
   if (before.length > 0) ledger.write(...before);
   const model = { rack: 'r', nodes: ['n1', 'n2'].map((id) => ({ id })) } as unknown as RackModel;
   const images = () => new Map([V1, V2].map((digest) => [digest, {} as HeldImage]));
-  const ask = (request: Request, caller = site) => accept({ model, ledger, images }, request, caller);
-  return { ask, ledger, rows };
+  return { model, ledger, images, rows };
+}
+
+function intake(...before: readonly Event[]) {
+  const { rows, ...parts } = intakeParts(...before);
+  const ask = (request: Request, caller = site) => accept(parts, request, caller);
+  return { ask, ledger: parts.ledger, rows };
 }
 
 const swap = (more: Partial<Extract<Request, { kind: 'job' }>> = {}): Request => ({
@@ -120,6 +125,22 @@ describe('intake', () => {
     const { ask, ledger } = intake(requested('s-1', 'k0'), entered('s-1', 'validating'));
     expect(ask(swap({ goal: 'rollback', key: 'k2' }))).toMatchObject({ kind: 'accepted', swap: 's-1' });
     expect(ledger.state.jobs.get('s-1')?.rollbackAsked).toBe(true);
+  });
+
+  it.each(['committing', 'returning'])('says so when it is too late to turn back, in %s', (state) => {
+    const { ask, rows } = intake(requested('s-1', 'k0'), entered('s-1', state));
+    expect(ask(swap({ goal: 'rollback', key: 'k2' }))).toMatchObject({
+      because: 'busy',
+      text: expect.stringContaining('past turning back'),
+    });
+    expect(rows.kept).toHaveLength(2);
+  });
+
+  it('plans only what it would accept, in the same words', () => {
+    const { model, images, ledger } = intakeParts(requested('s-1', 'k0'));
+    expect(planned({ model, images, ledger }, 'n1', V2)).toMatchObject({ because: 'busy' });
+    expect(planned({ model, images, ledger }, 'n9', V2)).toMatchObject({ because: 'not-found' });
+    expect(planned({ model, images, ledger }, 'n2', V2)).toBe(V2);
   });
 
   it('rolls back to what the other slot held when it was last known-good', () => {

@@ -2,11 +2,12 @@
 // whether it may happen is the kernel's word, at the next tick. Nothing acts here.
 import { createHash } from 'node:crypto';
 import type { HeldImage } from '#adapters/ports/images.js';
+import type { KnownGood } from '#safety/vocabulary/facts.js';
 import { type Digest, isDigest } from '#safety/vocabulary/names.js';
 import type { Caller, IntakeAnswer, Request } from './api/core.js';
 import type { Ledger } from './loop/ledger.js';
 import type { RackModel } from './rack-model.js';
-import { activeJobOf, nodeState, queuedJobs } from './state/state.js';
+import { activeJobOf, type Job, nodeState, queuedJobs } from './state/state.js';
 import { short } from './words.js';
 
 /** More than this waiting to be judged is a client gone wild. */
@@ -66,18 +67,17 @@ function acceptJob(parts: IntakeParts, request: JobRequest, caller: Caller): Int
       `the idempotency key was used for another request (it made ${used.swap}); nothing was changed. Use a new key.`,
     );
   }
-  if (!model.nodes.some((node) => node.id === request.node)) {
-    return rejected(
-      'not-found',
-      `${request.node} is not a node of rack ${model.rack}; its nodes are ${model.nodes.map((node) => node.id).join(', ')}`,
-    );
-  }
+  const unknown = unknownNode(model, request.node);
+  if (unknown !== undefined) return unknown;
   const active = activeJobOf(state, request.node);
   if (active !== undefined) {
     if (request.goal !== 'rollback' || active.phase !== 'running') {
+      return busy(active);
+    }
+    if (active.state === 'committing' || active.state === 'returning') {
       return rejected(
         'busy',
-        `${request.node} is busy: ${active.id} (${active.goal}) is ${active.phase === 'queued' ? 'queued' : `in ${active.state}`}. Ask again when it has ended.`,
+        `${request.node} is past turning back: ${active.id} is in ${active.state}. Ask again when it has ended; then it is swapped back.`,
       );
     }
     const seq = ledger.write({
@@ -130,18 +130,48 @@ function imageFor({ ledger, images }: IntakeParts, request: JobRequest): Digest 
         );
       return former.image;
     case 'stage':
-    case 'swap': {
-      const image = request.image ?? '';
-      if (!isDigest(image))
-        return rejected('invalid', `image: "${image}" is no digest; expected sha256: and 64 hex digits`);
-      if (!images().has(image))
-        return rejected(
-          'not-found',
-          `this rack holds no image ${image}; it holds ${[...images().keys()].map(short).join(', ') || 'none'}`,
-        );
-      if (knownGood?.image === image)
-        return rejected('invalid', `${request.node} runs ${short(image)} already, as its known-good image`);
-      return image;
-    }
+    case 'swap':
+      return swapImage(images(), knownGood, request.node, request.image ?? '');
   }
+}
+
+const unknownNode = (model: RackModel, node: string): Rejected | undefined =>
+  model.nodes.some(({ id }) => id === node)
+    ? undefined
+    : rejected(
+        'not-found',
+        `${node} is not a node of rack ${model.rack}; its nodes are ${model.nodes.map(({ id }) => id).join(', ')}`,
+      );
+
+const busy = ({ node, id, goal, phase, state }: Job): Rejected =>
+  rejected(
+    'busy',
+    `${node} is busy: ${id} (${goal}) is ${phase === 'queued' ? 'queued' : `in ${state}`}. Ask again when it has ended.`,
+  );
+
+/** The image that a node is asked to take, if it can be asked to take it at all. */
+function swapImage(
+  images: ReadonlyMap<Digest, HeldImage>,
+  knownGood: KnownGood | undefined,
+  node: string,
+  image: string,
+): Digest | Rejected {
+  if (!isDigest(image))
+    return rejected('invalid', `image: "${image}" is no digest; expected sha256: and 64 hex digits`);
+  if (!images.has(image)) {
+    const held = [...images.keys()].map(short).join(', ') || 'none';
+    return rejected('not-found', `this rack holds no image ${image}; it holds ${held}`);
+  }
+  if (knownGood?.image === image)
+    return rejected('invalid', `${node} runs ${short(image)} already, as its known-good image`);
+  return image;
+}
+
+/** What a dry run asks the kernel about, or why StartSwap would not even be accepted: the same words for both. */
+export function planned({ model, ledger, images }: IntakeParts, node: string, image: string): Digest | Rejected {
+  const active = activeJobOf(ledger.state, node);
+  return (
+    unknownNode(model, node) ??
+    (active === undefined ? swapImage(images(), nodeState(ledger.state, node).knownGood, node, image) : busy(active))
+  );
 }

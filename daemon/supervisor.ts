@@ -2,7 +2,7 @@
 // this file knows no transport and no file format. Everything it decides is decided in safety/.
 import type { ImageStore } from '#adapters/ports/images.js';
 import { decide } from '#safety/kernel.js';
-import { isDigest, type NodeId } from '#safety/vocabulary/names.js';
+import type { NodeId } from '#safety/vocabulary/names.js';
 import type { RackCore } from './api/core.js';
 import { ImagesHeld } from './images-held.js';
 import type { Journal } from './journal/journal.js';
@@ -14,10 +14,10 @@ import { Lookout } from './observe/lookout.js';
 import { Sightings } from './observe/sightings.js';
 import type { Clock } from './ports/clock.js';
 import type { RackModel } from './rack-model.js';
-import { accept } from './requests.js';
+import { accept, planned } from './requests.js';
 import type { Moment } from './state/facts.js';
 import { eventView, jobView, planView, rackView } from './views.js';
-import { inWords, short } from './words.js';
+import { inWords } from './words.js';
 
 export interface SupervisorParts {
   readonly model: RackModel;
@@ -190,13 +190,10 @@ export class Supervisor {
         return job === undefined ? undefined : jobView(job, this.#moment());
       },
       plan: (node, image) => {
+        const digest = planned(intake, node, image);
+        if (typeof digest === 'object') return digest;
         const facts = this.#ticker.facts();
-        if (!facts.nodes.has(node))
-          return { kind: 'rejected', because: 'not-found', text: `${node} is not a node of rack ${model.rack}` };
-        if (!isDigest(image)) return { kind: 'rejected', because: 'invalid', text: `image: "${image}" is no digest` };
-        if (!facts.images.has(image))
-          return { kind: 'rejected', because: 'not-found', text: `this rack holds no image ${short(image)}` };
-        return planView(decide(facts, { kind: 'begin', node, image }), facts.nodes.get(node));
+        return planView(decide(facts, { kind: 'begin', node, image: digest }), facts.nodes.get(node));
       },
       rows: (fromSeq, limit) =>
         journal.rows(fromSeq, limit).map((row) => ({

@@ -49,7 +49,15 @@ export const isOutByUs = (node: NodeFacts): boolean => node.underway !== undefin
 /** Why a node is out, for budgets: what is not proven up counts as down. `undefined` when it serves and we hold it in no state of being out. */
 export function whyOut(node: NodeFacts, limits: Limits): string | undefined {
   if (isOutByUs(node) && node.underway) return `${node.underway.swap} has it in ${node.underway.state}`;
-  return whyNotServing(node, limits);
+  return whyNotServing(node, limits) ?? whyLeftOut(node, limits);
+}
+
+/** A node that answers, but is left in a way that no swap of ours would leave it in: it may stop serving at any moment, or does so already. */
+function whyLeftOut(node: NodeFacts, limits: Limits): string | undefined {
+  if (node.underway !== undefined) return undefined;
+  if (isFresh(node.drain, limits.evidenceAgeMaxMs) && node.drain?.value === 'drained') return 'its load was moved away';
+  if (bmcView(node, limits)?.watchdog.running) return 'a watchdog runs on it that would power-cycle it';
+  return undefined;
 }
 
 /** Why a node is not proven down, in words; `undefined` when it is (K14). */
@@ -64,6 +72,7 @@ export function whyNotDown(node: NodeFacts, limits: Limits): string | undefined 
     return 'its service answers although its host does not: the evidence contradicts itself';
   if (service === undefined) return 'there is no fresh answer of its service to agree with the silence of its host';
   if (bmc?.power === 'off') return undefined;
+  if (!(service.forMs >= limits.downAfterMs)) return `its service has been failing for ${seconds(service.forMs)} only`;
   if (!(host.forMs >= limits.downAfterMs && host.looks >= limits.silentLooksMin)) {
     return `its host has been silent for ${seconds(host.forMs)} and ${host.looks} looks only`;
   }

@@ -11,7 +11,7 @@ import { k10Preflight } from './rules/k10-preflight.js';
 import { k14Alive } from './rules/k14-alive.js';
 import { k15Wear } from './rules/k15-wear.js';
 import { k16Quarantine } from './rules/k16-quarantine.js';
-import { isPastReboot, type Rule } from './rules/rule.js';
+import { isWaived, type Rule } from './rules/rule.js';
 import type { Action } from './vocabulary/action.js';
 import type { Facts, NodeFacts } from './vocabulary/facts.js';
 import type { Reason, Verdict } from './vocabulary/verdict.js';
@@ -33,8 +33,7 @@ export const RULES: readonly Rule[] = [
 ];
 
 export function rulesFor(action: Action, node: NodeFacts): readonly Rule[] {
-  const pastReboot = isPastReboot(node);
-  return RULES.filter((rule) => rule.asksFor.includes(action.kind) && !(rule.waivedPastReboot && pastReboot));
+  return RULES.filter((rule) => rule.asksFor.includes(action.kind) && !isWaived(rule, action, node));
 }
 
 export function decide(facts: Facts, action: Action): Verdict {

@@ -31,7 +31,8 @@ const limits = mapping({
   proofAge: duration('s').default(15 * 60_000),
   outages: integer('a number of nodes', 1, 1000).default(3),
   starting: integer('a number of nodes', 1, 1000).default(2),
-  downAfter: duration('ms').default(5000),
+  // Host and service may share one cable: well above what a link or a switch needs to come back.
+  downAfter: duration('ms').default(30_000),
   silentLooks: integer('a number of looks', 2, 1000).default(3),
   watchdog: duration('ms').default(120_000),
   watchdogRemainingMin: duration('ms').default(30_000),

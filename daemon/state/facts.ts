@@ -1,7 +1,7 @@
 // Gathers the facts for one decision: the state (what the log says), the sightings (what was seen), the configuration, as one plain snapshot
 // with ages instead of times. The kernel and the swap machine see nothing else.
 import type { HeldImage } from '#adapters/ports/images.js';
-import { type Goal, isStartOrdered, type SwapRecord } from '#safety/swap/record.js';
+import { type Goal, isStartOrdered, isUntouched, type SwapRecord } from '#safety/swap/record.js';
 import type { Facts, NodeFacts, Underway } from '#safety/vocabulary/facts.js';
 import type { Digest } from '#safety/vocabulary/names.js';
 import type { Sightings } from '../observe/sightings.js';
@@ -38,6 +38,7 @@ export function gatherFacts(
       swap: job.id,
       state: job.state,
       takesOut: takesOut(job.goal),
+      ...(isUntouched(swapRecord(job, moment)) ? { untouched: true as const } : {}),
       startOrdered: isStartOrdered(swapRecord(job, moment), model.timing),
       ...(job.image === undefined ? {} : { image: job.image }),
     });

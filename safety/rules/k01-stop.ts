@@ -5,7 +5,7 @@ export const k01Stop: Rule = {
   id: 'K01',
   name: 'stop',
   asksFor: ['begin', 'begin-recovery', 'stage', 'drain', 'arm', 'reboot', 'reboot-once', 'power'],
-  waivedPastReboot: true,
+  waivedPastReboot: 'once-touched',
   objections({ facts }) {
     if (!facts.stop.set) return [];
     return [

@@ -1,6 +1,6 @@
 // K04 redundancy: a node leaves its group only while N+1 others are proven to serve and nobody else of the group is out, about to go out,
 // or without a fallback slot by our doing (SAF-1). Stops: taking two at once, and taking one while another is down for any reason.
-import { holdsGroup, whyNotServing, whyOut } from '../evidence.js';
+import { holdsGroup, whyNotDown, whyOut } from '../evidence.js';
 import type { Facts, GroupFacts, NodeFacts } from '../vocabulary/facts.js';
 import { type Objection, objection, type Rule } from './rule.js';
 
@@ -8,10 +8,11 @@ export const k04Redundancy: Rule = {
   id: 'K04',
   name: 'redundancy',
   asksFor: ['begin', 'begin-recovery', 'stage', 'drain', 'arm', 'reboot', 'reboot-once'],
-  waivedPastReboot: true,
+  waivedPastReboot: 'once-touched',
   objections({ facts, node, action }) {
-    // Recovering a node that does not serve takes nothing from its groups; one that serves from the wrong slot is taken out to go home.
-    if (action.kind === 'begin-recovery' && whyNotServing(node, facts.limits) !== undefined) return [];
+    // Recovering a node that is proven down takes nothing from its groups. One source that says "failing" proves nothing (rule 8).
+    const recovers = action.kind === 'begin-recovery' || action.kind === 'arm' || action.kind === 'reboot';
+    if (recovers && whyNotDown(node, facts.limits) === undefined) return [];
     return facts.groups
       .filter((group) => group.members.includes(node.id))
       .flatMap((group) => [...tooFewOthers(facts, group, node), ...anotherHolds(facts, group, node)]);

@@ -17,8 +17,8 @@ export const k05Budget: Rule = {
 
 function outages({ facts, node, action }: Question): Objection[] {
   // A node that is out already takes no further place: rebooting it changes no count.
-  const isOut = action.kind === 'begin-recovery' && whyOut(node, facts.limits) !== undefined;
-  if (isOut || !['begin', 'begin-recovery', 'drain'].includes(action.kind)) return [];
+  const takes = action.kind === 'begin' || action.kind === 'drain';
+  if (action.kind === 'power' || (!takes && whyOut(node, facts.limits) !== undefined)) return [];
   const out = [...facts.nodes.values()].filter(
     (other) => other.id !== node.id && whyOut(other, facts.limits) !== undefined,
   );

@@ -3,7 +3,7 @@
 import { hostView, isFresh, seconds } from '../evidence.js';
 import type { KnownGood } from '../vocabulary/facts.js';
 import { type NodeId, otherSlot, type SlotName } from '../vocabulary/names.js';
-import { isPastReboot, type Objection, objection, type Question, type Rule } from './rule.js';
+import { isPastReboot, type Objection, objection, type Question, type Rule, TOWARDS_SAFE_END } from './rule.js';
 
 export const k06KnownGood: Rule = {
   id: 'K06',
@@ -26,7 +26,14 @@ export const k06KnownGood: Rule = {
     if (action.kind === 'restore-known-good')
       return action.slot === knownGood.slot ? [] : [wrongSlot(node.id, action.slot, knownGood)];
     const found = action.kind === 'reboot' ? leadsElsewhere(question, knownGood) : [];
-    if (isPastReboot(node)) return found;
+    if (isPastReboot(node) && TOWARDS_SAFE_END.has(action.kind)) return found;
+    if (action.kind === 'stage' && hostView(node, question.facts.limits)?.booted === action.slot)
+      found.push(
+        objection(
+          `Slot ${action.slot} of ${node.id} is the one that runs: it may not be written over.`,
+          'Bring the node home to its known-good slot first.',
+        ),
+      );
     if ((action.kind === 'stage' || action.kind === 'reboot-once') && action.slot === knownGood.slot) {
       found.push(
         objection(

@@ -11,6 +11,16 @@ vi.mock('./rule.js', async (load) => (await import('./places-reached.js')).watch
 
 const REFUSALS: readonly Refusal[] = [
   {
+    name: 'arming with another time-out: a power cycle on a timer',
+    asked: { facts: ALLOWED.arm.facts, action: { kind: 'arm', node: 'n1', timeoutMs: 100 } },
+    says: /A dead-man of 0.1 s was asked for/,
+  },
+  {
+    name: 'arming a node that nobody swaps',
+    asked: { facts: withNode(ALLOWED.arm.facts, 'n1', { underway: undefined }), action: ALLOWED.arm.action },
+    says: /Nothing is under way on n1/,
+  },
+  {
     name: 'nobody saw the watchdog',
     asked: askWith('reboot', (facts) => withNode(facts, 'n1', { bmc: undefined })),
     says: /BMC gave no fresh answer/,
@@ -103,7 +113,7 @@ describe('K07', () => {
       expect(decide(facts, action).kind, kind).toBe('allow');
       const past = inState(facts, 'validating').nodes.get('n1');
       const ids = (node = facts.nodes.get('n1')) => rulesFor(action, node as NodeFacts).map((rule) => rule.id);
-      const isAsked = ['reboot', 'reboot-once', 'disarm'].includes(kind);
+      const isAsked = ['reboot', 'reboot-once', 'arm', 'disarm'].includes(kind);
       const isPast = ['mark-good'].includes(kind);
       if (!isPast) expect(ids().includes('K07'), kind).toBe(isAsked);
       expect(ids(past).includes('K07'), kind).toBe(isAsked && true);

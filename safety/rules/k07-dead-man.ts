@@ -8,10 +8,11 @@ import { type Objection, objection, type Rule } from './rule.js';
 export const k07DeadMan: Rule = {
   id: 'K07',
   name: 'dead-man',
-  asksFor: ['reboot', 'reboot-once', 'disarm'],
+  asksFor: ['reboot', 'reboot-once', 'arm', 'disarm'],
   waivedPastReboot: false,
   objections({ facts, node, action: asked }) {
     if (asked.kind === 'disarm') return notHomeYet(node, facts.limits);
+    if (asked.kind === 'arm') return notADeadMan(node, asked.timeoutMs, facts.limits);
     const bmc = bmcView(node, facts.limits);
     const remedy = 'The watchdog is armed and read back before the next try.';
     if (bmc === undefined) {
@@ -45,6 +46,25 @@ export const k07DeadMan: Rule = {
     return [];
   },
 };
+
+/** A watchdog with another time-out, or on a node that nobody swaps or recovers, is a power cycle past K14 and K15. */
+function notADeadMan(node: NodeFacts, timeoutMs: number, limits: Limits): Objection[] {
+  if (node.underway === undefined) {
+    return [
+      objection(
+        `Nothing is under way on ${node.id}: nobody needs a dead-man there.`,
+        'It is armed by the swap that needs it.',
+      ),
+    ];
+  }
+  if (timeoutMs === limits.watchdogTimeoutMs) return [];
+  return [
+    objection(
+      `A dead-man of ${seconds(timeoutMs)} was asked for; this rack's is ${seconds(limits.watchdogTimeoutMs)}.`,
+      "Use the rack's own time-out.",
+    ),
+  ];
+}
 
 /** Disarm comes after mark-good: the other order leaves a moment with neither a dead-man nor a commitment (DESIGN.md, "The swap"). */
 function notHomeYet(node: NodeFacts, limits: Limits): Objection[] {

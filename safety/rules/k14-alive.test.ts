@@ -47,9 +47,16 @@ const REFUSALS: readonly Refusal[] = [
   {
     name: 'one source for both',
     asked: askWith('power', (facts) =>
-      withNode(facts, 'n1', { service: seen({ kind: 'failing', forMs: 1, text: 'refused' }, 'ssh') }),
+      withNode(facts, 'n1', { service: seen({ kind: 'failing', forMs: 60_000, text: 'refused' }, 'ssh') }),
     ),
     says: /one source only/,
+  },
+  {
+    name: 'a service that has only just begun to fail',
+    asked: askWith('power', (facts) =>
+      withNode(facts, 'n1', { service: seen({ kind: 'failing', forMs: 1, text: 'refused' }, 'probe') }),
+    ),
+    says: /its service has been failing for 0.0 s only/,
   },
   {
     name: 'a silence too short by a millisecond',

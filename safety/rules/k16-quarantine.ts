@@ -5,7 +5,7 @@ export const k16Quarantine: Rule = {
   id: 'K16',
   name: 'quarantine',
   asksFor: ['begin', 'begin-recovery', 'stage', 'drain', 'arm', 'reboot', 'reboot-once', 'power'],
-  waivedPastReboot: true,
+  waivedPastReboot: 'once-touched',
   objections({ node }) {
     if (node.quarantine === undefined) return [];
     return [

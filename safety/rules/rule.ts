@@ -18,13 +18,28 @@ export interface Rule {
   readonly name: string;
   /** The actions it is asked for. */
   readonly asksFor: readonly ActionKind[];
-  /** Not asked when the node is past its reboot: from there every action moves towards a safe end, and refusing it would strand the node. */
-  readonly waivedPastReboot: boolean;
+  /**
+   * Not asked of what moves a node towards its safe end once it is past its reboot: refusing that would strand the node.
+   * `once-touched`: but asked as long as a recovery has used no rung, for then nothing was rebooted by us yet.
+   */
+  readonly waivedPastReboot: boolean | 'once-touched';
   objections(question: Question): readonly Objection[];
 }
 
-export const isPastReboot = (node: NodeFacts): boolean =>
-  node.underway !== undefined && STATES[node.underway.state].pastReboot;
+export const isPastReboot = ({ underway }: NodeFacts): boolean =>
+  underway !== undefined && STATES[underway.state].pastReboot;
+
+/** What may move a node towards its safe end once it is past its reboot. Whatever begins something new is asked all of its rules, always. */
+export const TOWARDS_SAFE_END: ReadonlySet<ActionKind> = new Set<ActionKind>([
+  'arm',
+  'kick',
+  'disarm',
+  'reboot',
+  'mark-good',
+  'restore-known-good',
+  'undrain',
+  'power',
+]);
 
 export const objection = (
   text: string,
@@ -36,3 +51,8 @@ export const objection = (
   holders: more.holders ?? [],
   ...(more.counts === undefined ? {} : { counts: more.counts }),
 });
+
+export function isWaived({ waivedPastReboot }: Rule, action: Action, node: NodeFacts): boolean {
+  if (!isPastReboot(node) || !TOWARDS_SAFE_END.has(action.kind)) return false;
+  return waivedPastReboot === 'once-touched' ? node.underway?.untouched !== true : waivedPastReboot;
+}

@@ -7,7 +7,7 @@ import type { BmcView, HostView, ServiceLook, SlotProof } from '../vocabulary/ev
 import type { Facts, KnownGood, NodeFacts } from '../vocabulary/facts.js';
 import { otherSlot, type SlotName } from '../vocabulary/names.js';
 import { isEnd, type SwapEnd, type SwapState } from '../vocabulary/swap-state.js';
-import type { SwapRecord, SwapTiming, Try } from './record.js';
+import { isUntouched, type SwapRecord, type SwapTiming, type Try } from './record.js';
 import type { SwapEvent } from './table.js';
 
 /** A swap that has moved this often goes round in circles. */
@@ -273,6 +273,7 @@ function fallingBack(sight: Sight): SwapEvent | undefined {
 
 function recovering(sight: Sight): SwapEvent | undefined {
   const { swap, node, host, facts, timing } = sight;
+  if (isUntouched(swap) && turnsBack(sight)) return 'turn-back';
   if (host !== undefined) {
     // A recovery asked for by a person starts at a host that may answer while its service does not: the first rung is for that.
     const untried = swap.goal === 'recover' && swap.rungs.length === 0 && !isServing(node, facts.limits);

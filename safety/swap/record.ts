@@ -55,6 +55,12 @@ export const isStartOrdered = (swap: SwapRecord, timing: SwapTiming): boolean =>
       ageMs < timing.bootAllowanceMs,
   );
 
+/** A recovery that has not rebooted or power-cycled anything yet: what `Underway.untouched` is set to. */
+export const isUntouched = (swap: SwapRecord): boolean =>
+  swap.goal === 'recover' &&
+  swap.rungs.length === 0 &&
+  !swap.tries.some(({ action }) => action === 'reboot' || action === 'power');
+
 export interface SwapTiming {
   /** How long a state may last at most; every state has one (rule: none waits silently). */
   readonly deadlinesMs: Readonly<Record<Exclude<SwapState, SwapEnd>, number>>;

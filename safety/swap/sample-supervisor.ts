@@ -11,7 +11,7 @@ import type { OutcomeKind } from '../vocabulary/outcome.js';
 import { isEnd, type SwapState } from '../vocabulary/swap-state.js';
 import { enter } from './enter.js';
 import { perceive } from './perceive.js';
-import { type Goal, isStartOrdered, type SwapRecord, type SwapTiming } from './record.js';
+import { type Goal, isStartOrdered, isUntouched, type SwapRecord, type SwapTiming } from './record.js';
 import type { World } from './sample-world.js';
 import { nextStep } from './steps.js';
 import { transition } from './table.js';
@@ -127,6 +127,7 @@ export class Supervisor {
       state,
       takesOut: this.goal !== 'stage',
       startOrdered: isStartOrdered(this.record(), TIMING),
+      ...(isUntouched(this.record()) ? { untouched: true as const } : {}),
       ...(image === undefined ? {} : { image }),
     };
     const boot =

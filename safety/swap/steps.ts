@@ -1,6 +1,7 @@
 // What to do next in a state: the first thing that is not yet so in the world. Every step is skipped once it is seen done, so that a crash,
 // a lost reply or a second look never does anything twice (DESIGN.md, rule 3). The kernel decides whether it may.
 import { isFresh, isServing } from '../evidence.js';
+import { decide } from '../kernel.js';
 import { nextRung, type RungName } from '../recovery/ladder.js';
 import type { Action } from '../vocabulary/action.js';
 import type { Facts } from '../vocabulary/facts.js';
@@ -202,7 +203,13 @@ function recovering(sight: Sight): Step | undefined {
   const lastRungMs = swap.rungs.at(-1)?.ageMs ?? Number.POSITIVE_INFINITY;
   const armTries = triesOf(swap, 'arm').filter((one) => one.ageMs < lastRungMs).length;
   const needsDeadMan = action.kind === 'reboot' || armTries < RUNG_ARM_TRIES_MAX;
-  if (needsDeadMan && next.rung.startsIt && !isDeadManReady(sight)) return arm(sight);
+  // A dead-man is power on a timer: it is not started for a rung that is refused for any reason but its absence (K14, K15).
+  if (needsDeadMan && next.rung.startsIt && !isDeadManReady(sight) && isOnlyUnarmed(facts, action)) return arm(sight);
   return { action, rung: next.rung.name };
 }
 const RUNG_ARM_TRIES_MAX = 2;
+
+function isOnlyUnarmed(facts: Facts, action: Action): boolean {
+  const verdict = decide(facts, action);
+  return verdict.kind === 'allow' || verdict.reasons.every((reason) => reason.rule === 'K07');
+}

@@ -119,6 +119,7 @@ export const TABLE: readonly Transition[] = [
   t('falling-back', 'hopeless', 'lost', 'too many moves'),
 
   t('recovering', 'answers', 'falling-back', 'it answers again'),
+  t('recovering', 'turn-back', 'fell-back', 'stopped before anything was done to it'),
   t('recovering', 'exhausted', 'lost', 'no rung of the ladder brought it back'),
   t('recovering', 'deadline', 'lost', 'recovery took too long'),
   t('recovering', 'hopeless', 'lost', 'too many moves'),

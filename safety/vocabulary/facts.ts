@@ -18,6 +18,8 @@ export interface Underway {
   readonly takesOut: boolean;
   /** An order to start it was given so lately that it may still be starting: `isStartOrdered` in safety/swap/record.ts says when (ENV-2). */
   readonly startOrdered: boolean;
+  /** A recovery that has used no rung yet: nothing was rebooted by us, so nothing is waived for it (SAF-1, CTL-3). */
+  readonly untouched?: true;
 }
 
 export interface NodeFacts {

@@ -23,11 +23,15 @@ export function codeOfRefusal(verdict: rack.Verdict | null): ExitCode {
 const OVER = new Set(['ready', 'committed', 'fell-back', 'lost', 'refused']);
 export const isOver = (swap: rack.Swap): boolean => OVER.has(swap.state);
 
-/** A recovery and a rollback asked for by hand succeed on the known-good image; a swap only when it is committed. */
-export function codeOfSwap(swap: rack.Swap): ExitCode {
+/** What was asked for: turning back succeeds on the known-good image, a swap only when it is committed. */
+export type Asked = 'stage' | 'swap' | 'rollback' | 'recover';
+
+export function codeOfSwap(swap: rack.Swap, asked: Asked): ExitCode {
   if (swap.state === 'refused') return codeOfRefusal(swap.verdict);
   if (swap.state === 'committed' || swap.state === 'ready') return EXIT.done;
-  return swap.state === 'fell-back' && swap.goal === 'recover' ? EXIT.done : EXIT.failed;
+  // `rollback` of a swap under way turns that swap back; one after a commit is a swap of its own, to the former image.
+  const turnsBack = asked === 'recover' || (asked === 'rollback' && swap.goal !== 'rollback');
+  return swap.state === 'fell-back' && turnsBack ? EXIT.done : EXIT.failed;
 }
 
 /** Errors of the call itself. */

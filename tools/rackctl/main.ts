@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { type Endpoint, isServiceError, RackClient, status } from '#proto/client.js';
 import type { rack } from '#proto/contract.js';
-import { codeOfError, codeOfRefusal, codeOfSwap, EXIT, type ExitCode, isOver } from './exit-codes.js';
+import { type Asked, codeOfError, codeOfRefusal, codeOfSwap, EXIT, type ExitCode, isOver } from './exit-codes.js';
 import { exportLog, verificationView, verifyFile, verifyLive } from './log.js';
 import { nodesTable, statusText, swapText, verdictText } from './words.js';
 
@@ -139,7 +139,7 @@ interface JobOptions {
 }
 
 /** Prints each state as it is entered, on stderr when stdout is for JSON, and the end on stdout. */
-async function follow(client: RackClient, accepted: rack.Accepted, json: boolean): Promise<ExitCode> {
+async function follow(client: RackClient, accepted: rack.Accepted, json: boolean, asked: Asked): Promise<ExitCode> {
   const progress = json ? console.error : console.log;
   const now = await client.swap(accepted.swapId);
   if (!isOver(now)) {
@@ -152,16 +152,17 @@ async function follow(client: RackClient, accepted: rack.Accepted, json: boolean
   }
   const end = await client.swap(accepted.swapId);
   print(json, end, () => swapText(end));
-  return codeOfSwap(end);
+  return codeOfSwap(end, asked);
 }
 
 async function finish(
   client: RackClient,
   json: boolean,
+  asked: Asked,
   accepted: rack.Accepted,
   options: JobOptions,
 ): Promise<ExitCode> {
-  if (options.wait) return follow(client, accepted, json);
+  if (options.wait) return follow(client, accepted, json, asked);
   print(
     json,
     accepted,
@@ -184,7 +185,7 @@ job('stage')
   .description('write an image to the inactive slot; the node goes on serving')
   .action(
     withRack(async (client, json, node: string, image: string, options: JobOptions) =>
-      finish(client, json, await client.stage({ node, image, idempotencyKey: keyOf(options) }), options),
+      finish(client, json, 'stage', await client.stage({ node, image, idempotencyKey: keyOf(options) }), options),
     ),
   );
 job('swap')
@@ -193,7 +194,7 @@ job('swap')
   .description('swap a node to an image, staging it first where needed')
   .action(
     withRack(async (client, json, node: string, image: string, options: JobOptions) =>
-      finish(client, json, await client.start({ node, image, idempotencyKey: keyOf(options) }), options),
+      finish(client, json, 'swap', await client.start({ node, image, idempotencyKey: keyOf(options) }), options),
     ),
   );
 job('rollback')
@@ -205,6 +206,7 @@ job('rollback')
       finish(
         client,
         json,
+        'rollback',
         await client.rollback({ node, idempotencyKey: keyOf(options), why: options.why ?? '' }),
         options,
       ),
@@ -220,6 +222,7 @@ job('recover')
       finish(
         client,
         json,
+        'recover',
         await client.recover({
           node,
           idempotencyKey: keyOf(options),
