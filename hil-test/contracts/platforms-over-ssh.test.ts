@@ -16,7 +16,7 @@ import { startVirtualRack } from '../virtual/rack.js';
 const UP_LOOKS_MAX = 300;
 
 const PLATFORMS: Readonly<Record<PlatformName, (ssh: Ssh) => Platform>> = {
-  rauc: (ssh) => createRauc({ node: 'n1', ssh, config: { commandDeadlineMs: 3000 } }),
+  rauc: (ssh) => createRauc({ node: 'n1', ssh, config: { commandDeadlineMs: 2000 } }),
   'uboot-env': (ssh) =>
     createUbootEnv({
       node: 'n1',
@@ -25,7 +25,7 @@ const PLATFORMS: Readonly<Record<PlatformName, (ssh: Ssh) => Platform>> = {
         slots: { A: '/dev/vda2', B: '/dev/vda3' },
         bootScript: 'farside-ab-v1',
         envCopiesMin: 1,
-        commandDeadlineMs: 3000,
+        commandDeadlineMs: 2000,
       },
     }),
 };

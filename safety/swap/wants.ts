@@ -22,6 +22,8 @@ export function wants(swap: SwapRecord, facts: Facts): readonly Want[] {
   switch (swap.state) {
     case 'preflight':
     case 'staged':
+    // After a crash the proofs are gone, and the next effect here is refused without them.
+    case 'draining':
     case 'arming':
     case 'rebooting':
       return [{ kind: 'boot-config' } as const, base, ...target].filter(stale);
