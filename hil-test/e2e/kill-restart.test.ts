@@ -99,4 +99,37 @@ describe('kill -9 of rackd, then restart', () => {
     },
     120_000,
   );
+
+  /** The ways back: an image that fails its check, and one that hangs on a node whose dead-man does not do what it says. */
+  test.each([
+    { state: 'falling-back', behaviour: 'unhealthy', watchdogNeverFires: false },
+    { state: 'recovering', behaviour: 'hang', watchdogNeverFires: true },
+  ] as const)(
+    'at state $state, with an image that is $behaviour: the node is brought home all the same',
+    async ({ state, behaviour, watchdogNeverFires }) => {
+      const before = bench.client();
+      await allServing(before);
+      const { digest } = await bench.image({ version: `v-${behaviour}`, behaviour, platform: 'rauc' });
+      await new Promise((resolve) => setTimeout(resolve, 2500));
+      const { bmc } = bench.rack.node('k1');
+      const { knownGoodImage } = (await before.rack()).nodes.find(({ id }) => id === 'k1') ?? {};
+      bmc.faults.watchdogNeverFires = watchdogNeverFires;
+      const { swapId, seq } = await start(before, 'k1', digest);
+      await eventOf(before, swapId, seq, (event) => stateOf(event) === state);
+      await bench.rackd.kill();
+      before.close();
+
+      await bench.startRackd();
+      const after = bench.client();
+      const swap = await ended(after, swapId, 120_000);
+      bmc.faults.watchdogNeverFires = false;
+      expect(swap.state, swap.reason).toBe('fell-back');
+      if (state === 'recovering') expect(swap.rungs).toContain('reset');
+      await allServing(after);
+      expect((await after.rack()).nodes.find(({ id }) => id === 'k1')?.knownGoodImage).toBe(knownGoodImage);
+      expect((await verifyLive(after)).kind).toBe('sound');
+      after.close();
+    },
+    200_000,
+  );
 });
