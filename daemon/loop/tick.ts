@@ -11,6 +11,7 @@ import type { Action } from '#safety/vocabulary/action.js';
 import type { Facts, NodeFacts } from '#safety/vocabulary/facts.js';
 import type { NodeId } from '#safety/vocabulary/names.js';
 import { isEnd } from '#safety/vocabulary/swap-state.js';
+import type { Reason } from '#safety/vocabulary/verdict.js';
 import type { Event } from '../events.js';
 import type { ImagesHeld } from '../images-held.js';
 import type { Lookout } from '../observe/lookout.js';
@@ -100,7 +101,7 @@ export class Ticker {
         kind: 'swap.refused',
         swap: job.id,
         node: job.node,
-        reasons: verdict.reasons.map((reason) => ({ ...reason, holders: [...reason.holders] })),
+        reasons: loggable(verdict.reasons),
       });
       return;
     }
@@ -138,7 +139,7 @@ export class Ticker {
       effects.begin(job.id, step.action, verdict.clearance, verdict.rules, step.rung);
       return;
     }
-    const reasons = verdict.reasons.map((reason) => ({ ...reason, holders: [...reason.holders] }));
+    const reasons = loggable(verdict.reasons);
     if (sameReasons(job, reasons)) return;
     ledger.write({ kind: 'swap.waiting', swap: job.id, node: job.node, action: step.action.kind, reasons });
   }
@@ -174,6 +175,9 @@ export class Ticker {
     }
   }
 }
+
+/** As the log keeps them: its own copies, which nobody changes afterwards. */
+const loggable = (reasons: readonly Reason[]) => reasons.map((reason) => ({ ...reason, holders: [...reason.holders] }));
 
 const isLookedAt = (node: NodeFacts | undefined): boolean =>
   node?.host !== undefined && node.bmc !== undefined && node.service !== undefined;

@@ -3,6 +3,7 @@
 import { randomUUID } from 'node:crypto';
 import type { RackClient } from '#proto/client.js';
 import type { rack } from '#proto/contract.js';
+import { isOver } from '#tools/rackctl/exit-codes.js';
 import { GROUPS, REFUSED } from './cast.js';
 
 export interface Refusal {
@@ -23,7 +24,6 @@ const READY_MAX_MS = 30_000;
 const TRIES_MAX = 8;
 const TRY_AGAIN_MS = 700;
 
-const OVER = new Set(['committed', 'fell-back', 'lost', 'refused', 'ready']);
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 async function until(client: RackClient, id: string, enough: (swap: rack.Swap) => boolean): Promise<rack.Swap> {
@@ -34,8 +34,6 @@ async function until(client: RackClient, id: string, enough: (swap: rack.Swap) =
       throw new Error(`${id} of ${swap.node} did not end: it is in ${swap.state} (${swap.reason})`);
   }
 }
-
-const isOver = (swap: rack.Swap): boolean => OVER.has(swap.state);
 
 const ask = (client: RackClient, node: string, image: string): Promise<rack.Accepted> =>
   client.start({ node, image, idempotencyKey: randomUUID() });

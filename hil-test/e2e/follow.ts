@@ -2,9 +2,8 @@
 import { randomUUID } from 'node:crypto';
 import type { RackClient } from '#proto/client.js';
 import type { rack } from '#proto/contract.js';
+import { isOver } from '#tools/rackctl/exit-codes.js';
 
-const OVER = new Set(['committed', 'fell-back', 'lost', 'refused', 'ready']);
-export const isOver = (swap: rack.Swap): boolean => OVER.has(swap.state);
 export const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** Polls until `look` finds something. `what` says what was waited for. */
@@ -66,7 +65,7 @@ export async function eventOf(
   for await (const event of client.watch(fromSeq)) {
     if (event.swap === swap && fits(event)) return event;
     if (event.swap === swap && event.kind === 'swap.refused') throw new Error(`refused: ${event.text}`);
-    if (event.swap === swap && event.kind === 'swap.entered' && OVER.has(stateOf(event) ?? '')) {
+    if (event.swap === swap && event.kind === 'swap.entered' && isOver({ state: stateOf(event) ?? '' })) {
       throw new Error(`the swap ended (${event.text}) before the moment that was waited for`);
     }
   }

@@ -1,6 +1,7 @@
 // What rackctl's exit codes mean, and which one an answer of the rack is. Scripts at sites depend on them: never renumber.
 import { isServiceError, status } from '#proto/client.js';
 import type { rack } from '#proto/contract.js';
+import { SWAP_ENDS } from '#safety/vocabulary/swap-state.js';
 
 export const EXIT = {
   done: 0,
@@ -20,8 +21,8 @@ export function codeOfRefusal(verdict: rack.Verdict | null): ExitCode {
   return rules.length > 0 && rules.every((rule) => rule === 'K03') ? EXIT.approvalNeeded : EXIT.refused;
 }
 
-const OVER = new Set(['ready', 'committed', 'fell-back', 'lost', 'refused']);
-export const isOver = (swap: rack.Swap): boolean => OVER.has(swap.state);
+const OVER: ReadonlySet<string> = new Set([...SWAP_ENDS, 'refused']);
+export const isOver = ({ state }: Pick<rack.Swap, 'state'>): boolean => OVER.has(state);
 
 /** What was asked for: turning back succeeds on the known-good image, a swap only when it is committed. */
 export type Asked = 'stage' | 'swap' | 'rollback' | 'recover';

@@ -4,7 +4,7 @@ import { strict as assert } from 'node:assert';
 import { randomUUID } from 'node:crypto';
 import type { rack } from '#proto/contract.js';
 import { verifyLive } from '#tools/rackctl/log.js';
-import { isOver } from '../../e2e/follow.js';
+import { isOver } from '#tools/rackctl/exit-codes.js';
 import type { QemuBench } from '../bench.js';
 import { NODE } from '../rack-file.js';
 import { consoleMark, expectInSlot, isHealthy, isMarkedGood, lookAtNode, type NodeLook } from '../witness.js';
