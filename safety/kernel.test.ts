@@ -10,7 +10,7 @@ import type { Action, ActionKind } from './vocabulary/action.js';
 import type { Facts, NodeFacts } from './vocabulary/facts.js';
 import { SWAP_STATES } from './vocabulary/swap-state.js';
 
-const RUNS = { numRuns: 1500 };
+const RUNS = { numRuns: 10_000 };
 const SIZE = 8;
 const ids = Array.from({ length: SIZE }, (_, index) => `n${index + 1}`);
 const anyId = fc.constantFrom(...ids);

@@ -2,9 +2,18 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it, vi } from 'vitest';
 import { decide, rulesFor } from '../kernel.js';
-import { withDown, withFailingService, withLimits } from '../sample-facts.js';
+import { withDown, withFailingService, withLimits, withNode } from '../sample-facts.js';
 import type { NodeFacts } from '../vocabulary/facts.js';
-import { ALLOWED, type Asked, askWith, inState, problemsOf, reasonsBy, type Refusal } from './sample-questions.js';
+import {
+  ALLOWED,
+  type Asked,
+  askWith,
+  inState,
+  problemsOf,
+  RACK,
+  reasonsBy,
+  type Refusal,
+} from './sample-questions.js';
 import { placesIn, placesReached } from './places-reached.js';
 
 vi.mock('./rule.js', async (load) => (await import('./places-reached.js')).watched(await load()));
@@ -16,6 +25,16 @@ const REFUSALS: readonly Refusal[] = [
     says: /At most 2 nodes .* 2 are, and n1 would be one more/,
     holders: ['n5', 'n6'],
     counts: { now: 2, after: 3, limit: 2 },
+  },
+  {
+    // Found by the kernel's property test: evidence that goes missing must never turn a no into a yes.
+    name: 'the reboot of a node that nobody sees: it may be serving',
+    asked: {
+      facts: withNode(withDown(withFailingService(RACK, 'n5'), 'n6'), 'n1', { service: undefined }),
+      action: { kind: 'reboot', node: 'n1' },
+    },
+    says: /At most 2 nodes .* 2 are, and n1 would be one more/,
+    holders: ['n5', 'n6'],
   },
   {
     name: 'a limit of none',
