@@ -46,6 +46,23 @@ export const isServing = (node: NodeFacts, limits: Limits): boolean => whyNotSer
 export const holdsGroup = (node: NodeFacts): boolean => node.underway?.takesOut === true;
 export const isOutByUs = (node: NodeFacts): boolean => node.underway !== undefined && STATES[node.underway.state].out;
 
+/** Past its reboot and being brought home, by whatever rung. */
+export const isBroughtHome = ({ underway }: NodeFacts): boolean =>
+  underway?.state === 'falling-back' || underway?.state === 'recovering';
+
+/** No dead-man runs on it, as its own BMC says. */
+const isUnarmed = (node: NodeFacts, limits: Limits): boolean => bmcView(node, limits)?.watchdog.running === false;
+
+/** It serves while it is being brought home, and nothing that would take it down was ordered or runs: it serves on until somebody may. */
+export const servesUntilFetched = (node: NodeFacts, limits: Limits): boolean =>
+  isBroughtHome(node) && node.underway?.downOrdered !== true && isUnarmed(node, limits) && isServing(node, limits);
+
+/** Its load was moved away, or it is seen not to serve: to move such a node takes nothing from anybody. */
+export const isMissedByNobody = (node: NodeFacts, limits: Limits): boolean =>
+  fresh(node.drain, limits.evidenceAgeMaxMs) === 'drained' ||
+  fresh(node.service, limits.evidenceAgeMaxMs)?.kind === 'failing' ||
+  whyNotDown(node, limits) === undefined;
+
 /** Why a node is out, for budgets: what is not proven up counts as down. `undefined` when it serves and we hold it in no state of being out. */
 export function whyOut(node: NodeFacts, limits: Limits): string | undefined {
   if (isOutByUs(node) && node.underway) return `${node.underway.swap} has it in ${node.underway.state}`;
@@ -55,7 +72,7 @@ export function whyOut(node: NodeFacts, limits: Limits): string | undefined {
 /** A node that answers, but is left in a way that no swap of ours would leave it in: it may stop serving at any moment, or does so already. */
 function whyLeftOut(node: NodeFacts, limits: Limits): string | undefined {
   if (node.underway !== undefined) return undefined;
-  if (isFresh(node.drain, limits.evidenceAgeMaxMs) && node.drain?.value === 'drained') return 'its load was moved away';
+  if (fresh(node.drain, limits.evidenceAgeMaxMs) === 'drained') return 'its load was moved away';
   if (bmcView(node, limits)?.watchdog.running) return 'a watchdog runs on it that would power-cycle it';
   return undefined;
 }

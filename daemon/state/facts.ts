@@ -1,7 +1,7 @@
 // Gathers the facts for one decision: the state (what the log says), the sightings (what was seen), the configuration, as one plain snapshot
 // with ages instead of times. The kernel and the swap machine see nothing else.
 import type { HeldImage } from '#adapters/ports/images.js';
-import { type Goal, isStartOrdered, isUntouched, type SwapRecord } from '#safety/swap/record.js';
+import { type Goal, isDownOrdered, isStartOrdered, isUntouched, type SwapRecord } from '#safety/swap/record.js';
 import type { Facts, NodeFacts, Underway } from '#safety/vocabulary/facts.js';
 import type { Digest } from '#safety/vocabulary/names.js';
 import type { Sightings } from '../observe/sightings.js';
@@ -34,12 +34,14 @@ export function gatherFacts(
 ): Facts {
   const underway = new Map<string, Underway>();
   for (const job of runningJobs(state)) {
+    const record = swapRecord(job, moment);
     underway.set(job.node, {
       swap: job.id,
       state: job.state,
       takesOut: takesOut(job.goal),
-      ...(isUntouched(swapRecord(job, moment)) ? { untouched: true as const } : {}),
-      startOrdered: isStartOrdered(swapRecord(job, moment), model.timing),
+      ...(isUntouched(record) ? { untouched: true as const } : {}),
+      ...(isDownOrdered(record) ? { downOrdered: true as const } : {}),
+      startOrdered: isStartOrdered(record, model.timing),
       ...(job.image === undefined ? {} : { image: job.image }),
     });
   }

@@ -2,10 +2,28 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it, vi } from 'vitest';
 import { decide, rulesFor } from '../kernel.js';
-import { healthyRack, seen, withBmc, withDown, withFailingService, withHost, withNode } from '../sample-facts.js';
+import {
+  healthyRack,
+  seen,
+  withBmc,
+  withDeadMan,
+  withDown,
+  withFailingService,
+  withHost,
+  withNode,
+} from '../sample-facts.js';
 import type { Facts, NodeFacts } from '../vocabulary/facts.js';
 import { TOWARDS_SAFE_END } from './rule.js';
-import { ALLOWED, type Asked, askWith, inState, problemsOf, reasonsBy, type Refusal } from './sample-questions.js';
+import {
+  ALLOWED,
+  type Asked,
+  askWith,
+  inState,
+  problemsOf,
+  RACK,
+  reasonsBy,
+  type Refusal,
+} from './sample-questions.js';
 import { placesIn, placesReached } from './places-reached.js';
 
 vi.mock('./rule.js', async (load) => (await import('./places-reached.js')).watched(await load()));
@@ -160,16 +178,58 @@ describe('K04', () => {
   it.each(PASSES)('has nothing against: $name', ({ asked }) => {
     expect(reasonsBy('K04', asked)).toEqual([]);
   });
-  it('is asked for exactly these actions, and not for a node past its reboot', () => {
+  it('is asked for exactly these actions, and past a reboot has nothing against a node that nobody misses', () => {
     for (const [kind, { facts, action }] of Object.entries(ALLOWED)) {
       expect(decide(facts, action).kind, kind).toBe('allow');
-      const past = inState(facts, 'validating').nodes.get('n1');
-      const ids = (node = facts.nodes.get('n1')) => rulesFor(action, node as NodeFacts).map((rule) => rule.id);
       const isAsked = ['begin', 'begin-recovery', 'stage', 'drain', 'reboot-once', 'arm', 'reboot'].includes(kind);
-      const isPast = ['mark-good'].includes(kind);
-      if (!isPast) expect(ids().includes('K04'), kind).toBe(isAsked);
-      expect(ids(past).includes('K04'), kind).toBe(isAsked && !TOWARDS_SAFE_END.has(action.kind));
+      expect(
+        rulesFor(action, facts.nodes.get('n1') as NodeFacts).some((rule) => rule.id === 'K04'),
+        kind,
+      ).toBe(isAsked);
+      const past = inState(withDown(withDown(facts, 'n2'), 'n3'), 'validating');
+      expect(reasonsBy('K04', { facts: past, action }).length > 0, kind).toBe(
+        isAsked && !TOWARDS_SAFE_END.has(action.kind),
+      );
     }
+  });
+
+  // Two recoveries of one group at once: what serves again, from the wrong slot, is asked about before it is taken down (SAF-1).
+  describe('of a node that is being brought home', () => {
+    const homeward = (facts: Facts, id = 'n1') =>
+      withHost(inState(facts, 'falling-back', id), id, { booted: 'B', bootPlan: ['A', 'A'] });
+    const reboot = { kind: 'reboot', node: 'n1' } as const;
+    it('and serves: refuses while another is out', () => {
+      const facts = withDown(withDeadMan(homeward(RACK), 'n1'), 'n2');
+      expect(reasonsBy('K04', { facts, action: reboot })[0]).toMatchObject({
+        holders: ['n2'],
+        counts: { after: 2, limit: 3 },
+      });
+    });
+    it('and serves: lets go while all others serve', () => {
+      expect(reasonsBy('K04', { facts: withDeadMan(homeward(RACK), 'n1'), action: reboot })).toEqual([]);
+    });
+    it.each<[string, (facts: Facts) => Facts]>([
+      ['whose service fails', (facts) => withFailingService(facts, 'n1')],
+      ['that is down', (facts) => withDown(facts, 'n1')],
+      ['whose load was moved away', (facts) => withNode(facts, 'n1', { drain: seen('drained' as const, 'ssh') })],
+    ])('%s: lets go, for nobody misses it', (_, change) => {
+      const facts = change(withDown(withDeadMan(homeward(RACK), 'n1'), 'n2'));
+      expect(reasonsBy('K04', { facts, action: reboot })).toEqual([]);
+    });
+    it('and is not seen: refuses, for it may serve', () => {
+      const facts = withNode(withDown(homeward(RACK), 'n2'), 'n1', { service: undefined });
+      expect(reasonsBy('K04', { facts, action: reboot })).not.toEqual([]);
+    });
+    it('while another serves on its own way home: that one counts until something is ordered that takes it down', () => {
+      const both = homeward(withDeadMan(homeward(RACK), 'n1'), 'n2');
+      expect(reasonsBy('K04', { facts: both, action: reboot })).toEqual([]);
+      const underway = { ...both.nodes.get('n2')?.underway, downOrdered: true } as NodeFacts['underway'];
+      const ordered = withNode(both, 'n2', { underway });
+      expect(reasonsBy('K04', { facts: ordered, action: reboot }).flatMap(({ holders }) => holders)).toContain('n2');
+      expect(reasonsBy('K04', { facts: withDeadMan(both, 'n2'), action: reboot })).not.toEqual([]);
+      // Only those that are on their way home themselves are so forbearing.
+      expect(reasonsBy('K04', { facts: homeward(RACK, 'n2'), action: ALLOWED.drain.action })).not.toEqual([]);
+    });
   });
   it('reaches every objection of its source with a test', () => {
     const source = readFileSync(new URL('./k04-redundancy.ts', import.meta.url), 'utf8');

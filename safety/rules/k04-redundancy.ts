@@ -1,15 +1,18 @@
 // K04 redundancy: a node leaves its group only while N+1 others are proven to serve and nobody else of the group is out, about to go out,
 // or without a fallback slot by our doing (SAF-1). Stops: taking two at once, and taking one while another is down for any reason.
-import { holdsGroup, whyNotDown, whyOut } from '../evidence.js';
+import { holdsGroup, isBroughtHome, isMissedByNobody, servesUntilFetched, whyNotDown, whyOut } from '../evidence.js';
+import type { Action } from '../vocabulary/action.js';
 import type { Facts, GroupFacts, NodeFacts } from '../vocabulary/facts.js';
-import { type Objection, objection, type Rule } from './rule.js';
+import { isPastReboot, type Objection, objection, type Rule, TOWARDS_SAFE_END } from './rule.js';
 
 export const k04Redundancy: Rule = {
   id: 'K04',
   name: 'redundancy',
   asksFor: ['begin', 'begin-recovery', 'stage', 'drain', 'arm', 'reboot', 'reboot-once'],
-  waivedPastReboot: 'once-touched',
+  // Waived by itself, below: what it takes to see whether a node past its reboot serves again is in the evidence.
+  waivedPastReboot: false,
   objections({ facts, node, action }) {
+    if (isLetGo(action, node, facts)) return [];
     // Recovering a node that is proven down takes nothing from its groups. One source that says "failing" proves nothing (rule 8).
     const recovers = action.kind === 'begin-recovery' || action.kind === 'arm' || action.kind === 'reboot';
     if (recovers && whyNotDown(node, facts.limits) === undefined) return [];
@@ -18,6 +21,15 @@ export const k04Redundancy: Rule = {
       .flatMap((group) => [...tooFewOthers(facts, group, node), ...anotherHolds(facts, group, node)]);
   },
 };
+
+/**
+ * Past its reboot a node is not held back on its way to a safe end, for that would strand it; but one that is being brought home and may be
+ * serving, from the wrong slot, is not taken down without asking again: another member may have failed since, or be on its own way home.
+ */
+function isLetGo(action: Action, node: NodeFacts, { limits }: Facts): boolean {
+  if (!isPastReboot(node) || !TOWARDS_SAFE_END.has(action.kind) || node.underway?.untouched === true) return false;
+  return !isBroughtHome(node) || isMissedByNobody(node, limits);
+}
 
 /** Members that the facts say nothing about count as not serving. */
 function othersOf(
@@ -31,7 +43,9 @@ function othersOf(
     .map((id) => {
       const other = facts.nodes.get(id);
       if (other === undefined) return { id, why: 'nothing is known of it' };
-      return { id, why: whyOut(other, facts.limits), facts: other };
+      // Of two that serve on their way home each would wait for the other for good: until one is fetched, both count.
+      const serves = isBroughtHome(node) && servesUntilFetched(other, facts.limits);
+      return { id, why: serves ? undefined : whyOut(other, facts.limits), facts: other };
     });
 }
 
@@ -54,7 +68,8 @@ function tooFewOthers(facts: Facts, group: GroupFacts, node: NodeFacts): Objecti
 
 function anotherHolds(facts: Facts, group: GroupFacts, node: NodeFacts): Objection[] {
   const holders = othersOf(facts, group, node).filter(
-    ({ facts: other }) => other !== undefined && (holdsGroup(other) || other.singleSlot),
+    ({ why, facts: other }) =>
+      other !== undefined && ((holdsGroup(other) && !(why === undefined && isBroughtHome(other))) || other.singleSlot),
   );
   if (holders.length === 0) return [];
   const words = holders.map(({ id, facts: other }) =>

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it, vi } from 'vitest';
 import { decide, rulesFor } from '../kernel.js';
-import { LIMITS, NEW, withDeadMan, withHost, withNode } from '../sample-facts.js';
+import { LIMITS, NEW, withDeadMan, withFailingService, withHost, withNode } from '../sample-facts.js';
 import type { NodeFacts } from '../vocabulary/facts.js';
 import { ALLOWED, type Asked, askWith, inState, problemsOf, reasonsBy, type Refusal } from './sample-questions.js';
 import { placesIn, placesReached } from './places-reached.js';
@@ -78,6 +78,27 @@ const REFUSALS: readonly Refusal[] = [
     says: /must run on: it runs slot A/,
   },
   {
+    name: 'to stop it on the way home, on a node that serves and would not boot its known-good slot',
+    asked: askWith('disarm', (facts) =>
+      withHost(inState(facts, 'falling-back'), 'n1', { booted: 'B', bootPlan: ['B', 'A'] }),
+    ),
+    says: /must run on: it runs slot B/,
+  },
+  {
+    name: 'to stop it on the way home, on a node that does not serve',
+    asked: askWith('disarm', (facts) =>
+      withHost(inState(withFailingService(facts, 'n1'), 'falling-back'), 'n1', { booted: 'B', bootPlan: ['A', 'A'] }),
+    ),
+    says: /must run on: it runs slot B/,
+  },
+  {
+    name: 'to stop it on a node on trial, which serves',
+    asked: askWith('disarm', (facts) =>
+      withHost(inState(facts, 'validating'), 'n1', { booted: 'B', bootPlan: ['A', 'A'] }),
+    ),
+    says: /must run on: it runs slot B/,
+  },
+  {
     name: 'taking it away unseen',
     asked: askWith('disarm', (facts) => withNode(facts, 'n1', { host: undefined })),
     says: /nobody has seen/,
@@ -97,6 +118,12 @@ const PASSES: readonly { readonly name: string; readonly asked: Asked }[] = [
         bootPlan: ['B', 'B'],
         marks: { A: 'good', B: 'good' },
       }),
+    ),
+  },
+  {
+    name: 'one on its way home that serves from the wrong slot and would boot the right one',
+    asked: askWith('disarm', (facts) =>
+      withHost(inState(facts, 'falling-back'), 'n1', { booted: 'B', bootPlan: ['A', 'A'] }),
     ),
   },
 ];

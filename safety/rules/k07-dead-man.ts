@@ -1,7 +1,7 @@
 // K07 dead-man: no reboot without a BMC watchdog that is seen running, will power-cycle, with the rack's own time-out and enough of it left
-// (SAF-7), and no dead-man taken away before its node runs a known-good slot that it would boot again. Waived for nobody: a node that falls
+// (SAF-7), and no dead-man taken away before its node runs, or on its way home would boot next, its known-good slot. Waived for nobody: a node that falls
 // back is brought home by the same watchdog if its reboot hangs.
-import { bmcView, hostView, seconds } from '../evidence.js';
+import { bmcView, hostView, isBroughtHome, isServing, seconds } from '../evidence.js';
 import type { Limits, NodeFacts } from '../vocabulary/facts.js';
 import { type Objection, objection, type Rule } from './rule.js';
 
@@ -70,7 +70,11 @@ function notADeadMan(node: NodeFacts, timeoutMs: number, limits: Limits): Object
 function notHomeYet(node: NodeFacts, limits: Limits): Objection[] {
   const host = hostView(node, limits);
   const slot = node.knownGood?.slot;
-  if (host !== undefined && host.booted === slot && host.bootPlan[0] === slot && host.marks[slot] === 'good') return [];
+  const leadsHome =
+    host !== undefined && slot !== undefined && host.bootPlan[0] === slot && host.marks[slot] === 'good';
+  // On its way home it may serve from the wrong slot: a dead-man would take it down while its neighbour is out (K04 forbids the reboot then),
+  // and there is nothing left to commit. Whatever restarts it leads home.
+  if (leadsHome && (host.booted === slot || (isBroughtHome(node) && isServing(node, limits)))) return [];
   const where = host === undefined ? 'nobody has seen which slot it runs' : `it runs slot ${host.booted}`;
   return [
     objection(

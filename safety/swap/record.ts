@@ -55,6 +55,15 @@ export const isStartOrdered = (swap: SwapRecord, timing: SwapTiming): boolean =>
       ageMs < timing.bootAllowanceMs,
   );
 
+/** Whether something was ordered in this state that takes the node down, now or when it runs out: what `Underway.downOrdered` is set to. */
+export const isDownOrdered = (swap: SwapRecord): boolean =>
+  swap.tries.some(
+    ({ action, outcome }) =>
+      (action === 'arm' || action === 'reboot' || action === 'reboot-once' || action === 'power') &&
+      outcome !== 'failed' &&
+      outcome !== 'refused',
+  );
+
 /** A recovery that has not rebooted or power-cycled anything yet: what `Underway.untouched` is set to. */
 export const isUntouched = (swap: SwapRecord): boolean =>
   swap.goal === 'recover' &&

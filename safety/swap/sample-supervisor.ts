@@ -6,12 +6,12 @@ import { healthyRack, NEW, seen, withNode } from '../sample-facts.js';
 import type { Action, ActionKind, PowerHow } from '../vocabulary/action.js';
 import type { ServiceMetrics } from '../vocabulary/evidence.js';
 import type { Facts, KnownGood, NodeFacts, StopFact } from '../vocabulary/facts.js';
-import type { Digest, SlotName, Tier } from '../vocabulary/names.js';
+import type { Digest, NodeId, SlotName, Tier } from '../vocabulary/names.js';
 import type { OutcomeKind } from '../vocabulary/outcome.js';
 import { isEnd, type SwapState } from '../vocabulary/swap-state.js';
 import { enter } from './enter.js';
 import { perceive } from './perceive.js';
-import { type Goal, isStartOrdered, isUntouched, type SwapRecord, type SwapTiming } from './record.js';
+import { type Goal, isDownOrdered, isStartOrdered, isUntouched, type SwapRecord, type SwapTiming } from './record.js';
 import type { World } from './sample-world.js';
 import { nextStep } from './steps.js';
 import { transition } from './table.js';
@@ -70,6 +70,8 @@ export class Supervisor {
   rollbackAsked = false;
   othersServe = true;
   effects = 0;
+  readonly node: NodeId;
+  private readonly rack: (() => Facts) | undefined;
   private readonly goal: Goal;
   private readonly tier: Tier;
   private readonly image: Digest | undefined;
@@ -88,8 +90,14 @@ export class Supervisor {
   private crashed = false;
   private readonly onEntry: OnEntry;
 
-  constructor(world: World, options: { goal?: Goal; tier?: Tier; crash?: Crash; onEntry?: OnEntry } = {}) {
+  /** `rack`: what is known of all others; without it they are healthy, or n2 is not seen while `othersServe` is false. */
+  constructor(
+    world: World,
+    options: { node?: NodeId; rack?: () => Facts; goal?: Goal; tier?: Tier; crash?: Crash; onEntry?: OnEntry } = {},
+  ) {
     this.world = world;
+    this.node = options.node ?? 'n1';
+    this.rack = options.rack;
     this.goal = options.goal ?? 'swap';
     this.tier = options.tier ?? 2;
     this.crash = options.crash;
@@ -107,13 +115,28 @@ export class Supervisor {
     const limitMs = this.world.nowMs + 48 * 60 * MINUTE_MS;
     while (!isEnd(this.state) && !until()) {
       if (this.world.nowMs > limitMs) throw this.wrong('no end within two days');
-      this.world.pass(TICK_MS);
-      this.tick();
+      this.step();
     }
     return this.state;
   }
 
+  step(): void {
+    this.world.pass(TICK_MS);
+    this.tick();
+  }
+
+  get end(): SwapState | undefined {
+    return isEnd(this.state) ? this.state : undefined;
+  }
+
   facts(): Facts {
+    const rack = this.rack?.() ?? (this.othersServe ? WHOLE_RACK : RACK_WITHOUT_N2);
+    const stop: StopFact = this.stopSet ? { set: true, by: 'unix:act', why: 'smoke' } : { set: false };
+    return { ...rack, stop, nodes: new Map([...rack.nodes, [this.node, this.self()]]) };
+  }
+
+  /** What is known of the node itself. */
+  self(): NodeFacts {
     const { world, knownGood, tier, singleSlot, state, image } = this;
     const since = (atMs: number) => world.nowMs - atMs;
     const proofs = Object.fromEntries(
@@ -123,28 +146,35 @@ export class Supervisor {
       ]),
     );
     const underway = {
-      swap: 'swap-1',
+      swap: `swap-of-${this.node}`,
       state,
       takesOut: this.goal !== 'stage',
       startOrdered: isStartOrdered(this.record(), TIMING),
       ...(isUntouched(this.record()) ? { untouched: true as const } : {}),
+      ...(isDownOrdered(this.record()) ? { downOrdered: true as const } : {}),
       ...(image === undefined ? {} : { image }),
     };
     const boot =
       this.bootConfigAtMs === undefined
         ? {}
         : { bootConfig: seen({ sound: true, problems: [] }, 'ssh', since(this.bootConfigAtMs)) };
-    const node: NodeFacts = { ...world.look(), ...boot, proofs, knownGood, tier, singleSlot, underway };
-    const rack = this.othersServe ? WHOLE_RACK : RACK_WITHOUT_N2;
-    const stop: StopFact = this.stopSet ? { set: true, by: 'unix:act', why: 'smoke' } : { set: false };
-    return { ...rack, stop, nodes: new Map([...rack.nodes, ['n1', node]]) };
+    return {
+      ...world.look(),
+      ...boot,
+      id: this.node,
+      proofs,
+      knownGood,
+      tier,
+      singleSlot,
+      ...(isEnd(state) ? {} : { underway }),
+    };
   }
 
   record(): SwapRecord {
     const { goal, state, target, bootId, baseline, moves, rollbackAsked, world, image } = this;
     return {
-      id: 'swap-1',
-      node: 'n1',
+      id: `swap-of-${this.node}`,
+      node: this.node,
       goal,
       state,
       inStateMs: world.nowMs - this.enteredAtMs,
@@ -242,7 +272,8 @@ export class Supervisor {
     const { world, knownGood, state } = this;
     const home = world.booted === knownGood.slot && world.primary === knownGood.slot && world.oneTry === undefined;
     const dies = (why: string) => this.wrong(`${action.kind} in ${state}: ${why}`);
-    if (action.kind === 'disarm' && !home) throw dies('not on a committed slot');
+    const waits = state === 'falling-back' && world.isServing() && (world.oneTry ?? world.primary) === knownGood.slot;
+    if (action.kind === 'disarm' && !home && !(this.rack !== undefined && waits)) throw dies('not on a committed slot');
     if (action.kind === 'reboot' && world.watchdog === undefined) throw dies('no dead-man');
     if (action.kind === 'reboot' && (world.oneTry ?? world.primary) !== knownGood.slot) throw dies('not the way home');
     if (action.kind === 'power' && world.isServing() && !world.conditions.linkDown) throw dies('it serves');

@@ -179,9 +179,17 @@ function fallingBack(sight: Sight): Step | undefined {
     return bmc?.watchdog.running ? disarm(sight) : undefined;
   }
   if (!leadsHome(host, knownGood)) return pin(sight, knownGood.slot);
+  // A dead-man that was started for a node that was down must not take it down now that it serves and may not be spared.
+  if (bmc?.watchdog.running && isServing(node, sight.facts.limits) && isNeeded(sight)) return disarm(sight);
   if (isDeadManReady(sight)) return reboot(sight);
   // One that runs out is left alone: it brings the node home, started again it never would.
   return bmc?.watchdog.running && bmc.watchdog.action === 'power-cycle' ? undefined : arm(sight);
+}
+
+/** Its group cannot spare it now. */
+function isNeeded(sight: Sight): boolean {
+  const verdict = decide(sight.facts, reboot(sight).action);
+  return verdict.kind === 'refuse' && verdict.reasons.some((reason) => reason.rule === 'K04');
 }
 
 function recovering(sight: Sight): Step | undefined {

@@ -18,6 +18,8 @@ export interface Underway {
   readonly takesOut: boolean;
   /** An order to start it was given so lately that it may still be starting: `isStartOrdered` in safety/swap/record.ts says when (ENV-2). */
   readonly startOrdered: boolean;
+  /** A dead-man, a reboot or power was ordered for it in this state, and not certainly in vain: it may go down at any moment. */
+  readonly downOrdered?: true;
   /** A recovery that has used no rung yet: nothing was rebooted by us, so nothing is waived for it (SAF-1, CTL-3). */
   readonly untouched?: true;
 }
