@@ -17,6 +17,7 @@ const anyId = fc.constantFrom(...ids);
 const anyAge = fc.constantFrom(0, 1000, 30_000, 30_001, 3_600_000, 3_600_001, -1, Number.NaN, Number.POSITIVE_INFINITY);
 const anyAction: fc.Arbitrary<Action> = fc.constantFrom(...Object.values(ALLOWED)).map(({ action }) => action);
 
+const TOLD = seen({ role: 'follower', replica: 'in-sync', backupAgeMs: 0 } as const, 'ssh');
 /** One thing that is otherwise than in a healthy rack. */
 type Change = (facts: Facts) => Facts;
 const anyChange: fc.Arbitrary<Change> = fc.oneof(
@@ -50,6 +51,16 @@ const anyChange: fc.Arbitrary<Change> = fc.oneof(
       (facts: Facts) =>
         withNode(facts, id, { proofs: { A: seen({ slot: 'A', image, matches: true }, 'read-back', age) } }),
   ),
+  fc.tuple(anyId, fc.constantFrom('leader' as const, 'follower' as const), anyAge).map(
+    ([id, role, age]) =>
+      (facts: Facts) =>
+        withNode(facts, id, { data: seen({ role, replica: 'in-sync', backupAgeMs: age }, 'ssh', age) }),
+  ),
+  fc.constantFrom('g1', 'g2').map((id) => (facts: Facts) => ({
+    ...facts,
+    nodes: new Map([...facts.nodes].map(([name, node]) => [name, { ...node, data: node.data ?? TOLD }])),
+    groups: facts.groups.map((group) => (group.id === id ? { ...group, data: { backupAgeMaxMs: 3_600_000 } } : group)),
+  })),
   fc.array(fc.constantFrom(...ids, 'n99'), { maxLength: 8 }).map((members) => (facts: Facts) => ({
     ...facts,
     groups: [...facts.groups, { id: 'g9', lifeCritical: true, needed: 1, members }],
@@ -92,7 +103,7 @@ describe('the kernel', () => {
   });
   /** `begin` and `begin-recovery` touch nothing: a dry run asks before the read-backs, and a recovery is for a node that is not seen. */
   const touching = anyAction.filter(({ kind }) => kind !== 'begin' && kind !== 'begin-recovery');
-  const evidence = ['host', 'service', 'drain', 'bootConfig', 'proofs', 'bmc'] as const;
+  const evidence = ['host', 'service', 'drain', 'bootConfig', 'proofs', 'bmc', 'data'] as const;
   it('never turns no into yes because evidence went missing or grew old', () => {
     const anyLoss = fc.tuple(anyId, fc.constantFrom(...evidence), fc.boolean());
     fc.assert(

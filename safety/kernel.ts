@@ -8,6 +8,8 @@ import { k06KnownGood } from './rules/k06-known-good.js';
 import { k07DeadMan } from './rules/k07-dead-man.js';
 import { k08Image } from './rules/k08-image.js';
 import { k10Preflight } from './rules/k10-preflight.js';
+import { k11Order } from './rules/k11-order.js';
+import { k12Data } from './rules/k12-data.js';
 import { k14Alive } from './rules/k14-alive.js';
 import { k15Wear } from './rules/k15-wear.js';
 import { k16Quarantine } from './rules/k16-quarantine.js';
@@ -18,7 +20,7 @@ import type { Reason, Verdict } from './vocabulary/verdict.js';
 
 const mint = claimMint();
 
-/** K02, K03, K09, K11, K12 and K13 need documents, windows and dependencies that no part of the rack makes yet. */
+/** K02, K03, K09 and K13 need documents and windows that no part of the rack makes yet. */
 export const RULES: readonly Rule[] = [
   k01Stop,
   k04Redundancy,
@@ -27,6 +29,8 @@ export const RULES: readonly Rule[] = [
   k07DeadMan,
   k08Image,
   k10Preflight,
+  k11Order,
+  k12Data,
   k14Alive,
   k15Wear,
   k16Quarantine,

@@ -68,6 +68,15 @@ export type ServiceLook =
   | { readonly kind: 'serving'; readonly forMs: number; readonly metrics?: ServiceMetrics }
   | { readonly kind: 'failing'; readonly forMs: number; readonly text: string };
 
+/** What a service that keeps data says of itself (K11, K12). */
+export interface DataView {
+  readonly role: 'leader' | 'follower';
+  /** `behind`: it does not hold everything that was promised to be kept. */
+  readonly replica: 'in-sync' | 'behind';
+  /** Absent where there has never been a backup, or nobody knows of one. */
+  readonly backupAgeMs?: number;
+}
+
 export type DrainLook = 'drained' | 'loaded';
 
 /** A slot read back and compared, byte for byte by hash, with what an image's manifest says it must hold (SAF-8). */

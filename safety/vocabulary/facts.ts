@@ -1,6 +1,15 @@
 // Facts: everything the kernel and the swap machine may know when they decide, gathered in one snapshot. Plain data, no methods,
 // no clock: ages are in it. What is absent is not known, and what is not known is never good news (rules 5 and 8).
-import type { BmcLook, BootConfigProof, DrainLook, HostLook, Observed, ServiceLook, SlotProof } from './evidence.js';
+import type {
+  BmcLook,
+  BootConfigProof,
+  DataView,
+  DrainLook,
+  HostLook,
+  Observed,
+  ServiceLook,
+  SlotProof,
+} from './evidence.js';
 import type { Digest, GroupId, NodeId, SlotName, SwapId, Tier } from './names.js';
 import type { SwapState } from './swap-state.js';
 
@@ -33,6 +42,7 @@ export interface NodeFacts {
   readonly bmc?: Observed<BmcLook>;
   readonly service?: Observed<ServiceLook>;
   readonly drain?: Observed<DrainLook>;
+  readonly data?: Observed<DataView>;
   readonly bootConfig?: Observed<BootConfigProof>;
   /** The newest read-back of each slot since it was last written and since this rackd started. */
   readonly proofs: Readonly<Partial<Record<SlotName, Observed<SlotProof>>>>;
@@ -51,6 +61,13 @@ export interface GroupFacts {
   /** N: how many members the service needs. N+2 are deployed. */
   readonly needed: number;
   readonly members: readonly NodeId[];
+  /** Groups that this one stands on: they must be whole before a member of this one goes (K11). */
+  readonly after?: readonly GroupId[];
+  /** Its members keep data, and what they say of it is looked at (K11, K12). */
+  readonly data?: {
+    /** How old a member's backup may be when it is taken out. Absent where none is asked for. */
+    readonly backupAgeMaxMs?: number;
+  };
 }
 
 export interface ImageFacts {
