@@ -13,7 +13,7 @@ import { createRauc } from '#adapters/platforms/rauc/rauc.js';
 import { createUbootEnv } from '#adapters/platforms/uboot-env/uboot-env.js';
 import type { Platform } from '#adapters/ports/platform.js';
 import type { Drain, Probe } from '#adapters/ports/services.js';
-import { commandProbe, httpProbe } from '#adapters/probes/index.js';
+import { commandData, commandProbe, grpcProbe, httpProbe, tcpProbe } from '#adapters/probes/index.js';
 import { openSsh, type Ssh } from '#adapters/ssh/index.js';
 import { startApi } from './api/index.js';
 import { fileProblems } from './config/files.js';
@@ -75,9 +75,19 @@ function platformOf({ id, platform }: NodeConfig, ssh: Ssh): Platform {
 }
 
 function probeOf({ probe }: NodeConfig, ssh: Ssh): Probe {
-  return probe.kind === 'http'
-    ? httpProbe({ url: probe.url, deadlineMs: LOOK_DEADLINE_MS })
-    : commandProbe({ ssh, argv: probe.argv, deadlineMs: LOOK_DEADLINE_MS });
+  const deadlineMs = LOOK_DEADLINE_MS;
+  switch (probe.kind) {
+    case 'http':
+      return httpProbe({ url: probe.url, deadlineMs });
+    case 'tcp':
+      return tcpProbe({ host: probe.host, port: probe.port, deadlineMs });
+    case 'grpc': {
+      const host = probe.host.includes(':') ? `[${probe.host}]` : probe.host;
+      return grpcProbe({ address: `${host}:${probe.port}`, service: probe.service, deadlineMs });
+    }
+    case 'command':
+      return commandProbe({ ssh, argv: probe.argv, deadlineMs });
+  }
 }
 
 function drainOf({ id, drain }: NodeConfig, ssh: Ssh): Drain {
@@ -107,6 +117,9 @@ function portsOf(node: NodeConfig): NodePorts {
     }),
     probe: probeOf(node, ssh),
     drain: drainOf(node, ssh),
+    ...(node.data === undefined
+      ? {}
+      : { data: commandData({ node: node.id, ssh, argv: node.data.argv, deadlineMs: LOOK_DEADLINE_MS }) }),
   };
 }
 

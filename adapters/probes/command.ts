@@ -2,10 +2,9 @@
 // Must never be given a command that changes the node: it needs no clearance and runs every few seconds.
 import type { Probe, ProbeAnswer } from '../ports/services.js';
 import type { Ssh } from '../ssh/index.js';
+import { said } from './said.js';
 
 const OUTPUT_MAX_BYTES = 64 * 1024;
-/** As much of the command's complaint as fits a line on a screen. */
-const SAID_MAX_CHARACTERS = 200;
 
 export interface CommandProbeOptions {
   readonly ssh: Ssh;
@@ -31,13 +30,4 @@ export function commandProbe({ ssh, argv, deadlineMs }: CommandProbeOptions): Pr
       }
     },
   };
-}
-
-/** What a node says goes to screens and logs: no control characters, no endless lines. */
-function said(stderr: Buffer): string {
-  const text = stderr
-    .toString('utf8', 0, 4 * SAID_MAX_CHARACTERS)
-    .replace(/[\p{C}\s]+/gu, ' ')
-    .trim();
-  return text === '' ? '' : `: ${text.slice(0, SAID_MAX_CHARACTERS)}`;
 }

@@ -324,6 +324,47 @@ const BAD: [string, string, string, string, RegExp][] = [
     /is missing/,
   ],
   [
+    'a gRPC probe of a service that is no name',
+    edited(
+      "{ kind: http, url: 'http://127.0.0.1:8010/health' }",
+      '{ kind: grpc, host: n01, port: 50051, service: a/b }',
+    ),
+    'service:',
+    'nodes[0].probe.service',
+    /the name of a gRPC service/,
+  ],
+  [
+    'a TCP probe without a port',
+    edited("{ kind: http, url: 'http://127.0.0.1:8010/health' }", '{ kind: tcp, host: n01 }'),
+    'probe:',
+    'nodes[0].probe.port',
+    /is missing/,
+  ],
+  [
+    'a group that stands on one that is not there',
+    edited('members: [n01, n02, n03] }', 'members: [n01, n02, n03], after: [water] }'),
+    'water]',
+    'groups[0].after[0]',
+    /there is no group "water"/,
+  ],
+  [
+    'a group that stands on itself, by a detour',
+    edited(
+      'members: [n01, n02, n03] }',
+      'members: [n01, n02, n03], after: [water] }\n  - { id: water, needed: 1, members: [n01, n02, n03], after: [oxygen] }',
+    ),
+    'water]',
+    'groups[0].after[0]',
+    /group oxygen would stand on itself, through "water"/,
+  ],
+  [
+    'a member whose data nobody asks about',
+    edited('members: [n01, n02, n03] }', 'members: [n01, n02, n03], data: {} }'),
+    'n01,',
+    'groups[0].members[0]',
+    /"n01" has no data command, and group oxygen keeps data/,
+  ],
+  [
     'one socket for both',
     top('sockets: { look: run/x.sock, act: run/x.sock }'),
     'act:',

@@ -24,6 +24,7 @@ export function crossChecks(config: RackConfig): Finding[] {
     ...endpoints(config, 'ssh'),
     ...endpoints(config, 'bmc'),
     ...config.groups.flatMap((_, at) => group(config, at)),
+    ...config.groups.flatMap((_, at) => [...below(config, at), ...data(config, at)]),
     ...config.nodes.flatMap((_, at) => slots(config, at)),
     ...trust(config),
     ...sockets(config),
@@ -142,6 +143,35 @@ function group({ groups, nodes }: RackConfig, at: number): Finding[] {
     });
   }
   return found;
+}
+
+/** A group that stands on itself, by whatever way, could never be swapped (K11). */
+function below({ groups }: RackConfig, at: number): Finding[] {
+  const { id, after = [] } = groups[at] as RackConfig['groups'][number];
+  return after.flatMap((name, index) => {
+    const place = ['groups', at, 'after', index];
+    if (!groups.some((each) => each.id === name)) return [{ at: place, text: `there is no group "${name}"` }];
+    const seen = new Set<string>();
+    const next = [name];
+    for (let one = next.pop(); one !== undefined; one = next.pop()) {
+      if (one === id) return [{ at: place, text: `group ${id} would stand on itself, through "${name}"` }];
+      if (seen.has(one)) continue;
+      seen.add(one);
+      next.push(...(groups.find((each) => each.id === one)?.after ?? []));
+    }
+    return [];
+  });
+}
+
+/** A member that nobody asks about its data would be refused for ever (K11, K12). */
+function data({ groups, nodes }: RackConfig, at: number): Finding[] {
+  const { id, members, data } = groups[at] as RackConfig['groups'][number];
+  if (data === undefined) return [];
+  return members.flatMap((member, index) =>
+    nodes.some((node) => node.id === member && node.data === undefined)
+      ? [{ at: ['groups', at, 'members', index], text: `"${member}" has no data command, and group ${id} keeps data` }]
+      : [],
+  );
 }
 
 function slots({ nodes }: RackConfig, at: number): Finding[] {

@@ -3,7 +3,7 @@
 import { isAbsolute, join } from 'node:path';
 import { z } from 'zod';
 import type { SwapTiming } from '#safety/swap/record.js';
-import type { Limits } from '#safety/vocabulary/facts.js';
+import type { GroupFacts, Limits } from '#safety/vocabulary/facts.js';
 import {
   argv,
   digest,
@@ -130,9 +130,16 @@ const probe = z.discriminatedUnion(
       kind: z.literal('http'),
       url: text('an http:// address', /^http:\/\/[^\s@]{1,2000}$/),
     }),
+    mapping({ kind: z.literal('tcp'), host, port }),
+    mapping({
+      kind: z.literal('grpc'),
+      host,
+      port,
+      service: text('the name of a gRPC service', /^[A-Za-z0-9_.]{0,100}$/).default(''),
+    }),
     mapping({ kind: z.literal('command'), argv }),
   ],
-  { error: 'a mapping with kind: http or command' },
+  { error: 'a mapping with kind: http, tcp, grpc or command' },
 );
 
 const drain = z.discriminatedUnion(
@@ -178,6 +185,8 @@ export function rackSchema(directory: string) {
     }),
     probe,
     drain: drain.default({ kind: 'none' }),
+    /** Prints what its service says of the data that it keeps; for members of groups with `data`. */
+    data: mapping({ argv }).optional(),
   });
 
   const group = mapping({
@@ -185,7 +194,17 @@ export function rackSchema(directory: string) {
     lifeCritical: yesOrNo.default(false),
     needed: integer('a number of members', 1, 998),
     members: list(id, 'a list of node ids', 1),
-  });
+    after: list(id, 'a list of one to 16 group ids', 1, 16).optional(),
+    data: mapping({ backupAge: duration('s').optional() })
+      .transform(({ backupAge }) => (backupAge === undefined ? {} : { backupAgeMaxMs: backupAge }))
+      .optional(),
+  }).transform(
+    ({ after, data, ...same }): GroupFacts => ({
+      ...same,
+      ...(after === undefined ? {} : { after }),
+      ...(data === undefined ? {} : { data }),
+    }),
+  );
 
   return mapping({
     rack: id,

@@ -2,7 +2,7 @@
 // Never decides, never repeats, never tries another way.
 import type { BmcPort } from '#adapters/ports/bmc.js';
 import type { Image, Platform } from '#adapters/ports/platform.js';
-import type { Drain, Probe } from '#adapters/ports/services.js';
+import type { DataProbe, Drain, Probe } from '#adapters/ports/services.js';
 import type { Clearance } from '#safety/clearance.js';
 import type { Action, ActionKind } from '#safety/vocabulary/action.js';
 import type { Digest } from '#safety/vocabulary/names.js';
@@ -15,6 +15,8 @@ export interface NodePorts {
   readonly bmc: BmcPort;
   readonly probe: Probe;
   readonly drain: Drain;
+  /** Of a node whose service keeps data. */
+  readonly data?: DataProbe;
 }
 
 type Touching = Exclude<ActionKind, 'begin' | 'begin-recovery'>;
@@ -22,16 +24,16 @@ type Touching = Exclude<ActionKind, 'begin' | 'begin-recovery'>;
 /** What must be looked at again once the action has ended, however it ended. */
 const WORTHLESS_AFTER: Readonly<Record<Touching, readonly Sense[]>> = {
   stage: ['host'],
-  drain: ['drain', 'service'],
-  undrain: ['drain', 'service'],
+  drain: ['drain', 'service', 'data'],
+  undrain: ['drain', 'service', 'data'],
   arm: ['bmc'],
   kick: ['bmc'],
   disarm: ['bmc'],
-  reboot: ['host', 'service', 'drain'],
-  'reboot-once': ['host', 'service', 'drain'],
+  reboot: ['host', 'service', 'drain', 'data'],
+  'reboot-once': ['host', 'service', 'drain', 'data'],
   'mark-good': ['host'],
   'restore-known-good': ['host'],
-  power: ['host', 'bmc', 'service', 'drain'],
+  power: ['host', 'bmc', 'service', 'drain', 'data'],
 };
 
 export function worthlessAfter(action: Action): readonly Sense[] {

@@ -7,8 +7,8 @@ import type { NodePorts } from '../loop/hands.js';
 import type { Clock } from '../ports/clock.js';
 import type { Change, Sightings } from './sightings.js';
 
-type CheapSense = 'host' | 'bmc' | 'service' | 'drain';
-const SENSES: readonly CheapSense[] = ['host', 'bmc', 'service', 'drain'];
+type CheapSense = 'host' | 'bmc' | 'service' | 'drain' | 'data';
+const SENSES: readonly CheapSense[] = ['host', 'bmc', 'service', 'drain', 'data'];
 
 /** No adapter may hold a look for longer than this; they all have deadlines of their own below it. */
 const LOOK_MAX_MS = 120_000;
@@ -43,7 +43,7 @@ export class Lookout {
   }
 
   start(): void {
-    for (const node of this.#nodes.keys()) for (const sense of SENSES) this.#look(node, sense);
+    for (const node of this.#nodes.keys()) this.poke(node);
   }
 
   stop(): void {
@@ -54,7 +54,12 @@ export class Lookout {
 
   /** Looks at a node now, with every sense: an effect on it has just ended. */
   poke(node: NodeId): void {
-    for (const sense of SENSES) this.#look(node, sense);
+    for (const sense of this.#sensesOf(node)) this.#look(node, sense);
+  }
+
+  /** Only a service that keeps data is asked about it. */
+  #sensesOf(node: NodeId): readonly CheapSense[] {
+    return this.#ports(node).data === undefined ? SENSES.filter((sense) => sense !== 'data') : SENSES;
   }
 
   /** Makes an expensive look unless it is under way or failed a moment ago. */
@@ -134,6 +139,10 @@ export class Lookout {
         case 'drain': {
           const look = await ports.drain.look();
           sightings.drain(node, look, begunMs, clock.monoMs());
+          return [];
+        }
+        case 'data': {
+          if (ports.data !== undefined) sightings.data(node, await ports.data.look(), begunMs, clock.monoMs());
           return [];
         }
       }

@@ -5,6 +5,7 @@ import type {
   BmcLook,
   BmcView,
   BootConfigProof,
+  DataView,
   DrainLook,
   HostLook,
   HostView,
@@ -17,7 +18,7 @@ import type { NodeId, SlotName } from '#safety/vocabulary/names.js';
 import type { Look } from '#adapters/ports/platform.js';
 
 /** What kind of look an effect makes worthless: seen before the effect, it says nothing about after. */
-export type Sense = 'host' | 'bmc' | 'service' | 'drain' | 'boot-config' | 'A' | 'B';
+export type Sense = 'host' | 'bmc' | 'service' | 'drain' | 'data' | 'boot-config' | 'A' | 'B';
 
 interface Seen<T> {
   readonly value: T;
@@ -30,6 +31,7 @@ interface Sights {
   bmc?: Seen<BmcLook>;
   service?: Seen<ServiceLook>;
   drain?: Seen<DrainLook>;
+  data?: Seen<DataView>;
   bootConfig?: Seen<BootConfigProof>;
   proofs: Partial<Record<SlotName, Seen<SlotProof>>>;
   hostSilent?: { sinceMs: number; looks: number };
@@ -176,6 +178,14 @@ export class Sightings {
     }
   }
 
+  data(node: NodeId, look: Look<DataView>, begunMs: number, nowMs: number): void {
+    const sights = this.#of(node);
+    if (!this.#usable(sights, 'data', begunMs)) return;
+    if (look.kind === 'seen') sights.data = { value: look.value, source: 'ssh', atMs: nowMs };
+    // An answer that makes no sense takes the last good one's place: the service is not what it was. Silence only lets it grow old.
+    else if (look.kind === 'strange') delete sights.data;
+  }
+
   bootConfig(node: NodeId, proof: BootConfigProof, begunMs: number, nowMs: number): void {
     const sights = this.#of(node);
     if (this.#usable(sights, 'boot-config', begunMs)) sights.bootConfig = { value: proof, source: 'ssh', atMs: nowMs };
@@ -203,6 +213,7 @@ export class Sightings {
       bmc: aged(sights.bmc),
       service: aged(sights.service),
       drain: aged(sights.drain),
+      data: aged(sights.data),
       bootConfig: aged(sights.bootConfig),
       proofs,
     };

@@ -70,7 +70,7 @@ function nodeFacts(
     id: model.id,
     tier: model.tier,
     compatible: model.compatible,
-    ...(present as Pick<NodeFacts, 'host' | 'bmc' | 'service' | 'drain' | 'bootConfig'>),
+    ...(present as Pick<NodeFacts, 'host' | 'bmc' | 'service' | 'drain' | 'data' | 'bootConfig'>),
     proofs,
     ...(known.knownGood === undefined ? {} : { knownGood: known.knownGood }),
     ...(underway === undefined ? {} : { underway }),

@@ -10,6 +10,8 @@ export interface BenchGroup {
   readonly needed: number;
   readonly lifeCritical?: boolean;
   readonly members: readonly string[];
+  readonly after?: readonly string[];
+  readonly data?: { readonly backupAge?: string };
 }
 
 export interface BenchConfig {
@@ -86,6 +88,7 @@ function platform(node: RackNode) {
 export async function writeRackConfig(bench: BenchConfig): Promise<string> {
   const { rack, dir } = bench;
   const lifeCritical = new Set(bench.groups.filter((group) => group.lifeCritical).flatMap((group) => group.members));
+  const keepsData = new Set(bench.groups.filter(({ data }) => data !== undefined).flatMap(({ members }) => members));
   const config = {
     rack: 'rack-01',
     trustDomain: bench.trustDomain,
@@ -112,6 +115,7 @@ export async function writeRackConfig(bench: BenchConfig): Promise<string> {
       bmc: { host: node.bmc.host, port: node.bmc.port, user: node.bmc.user, passwordFile: rack.passwordFile },
       probe: { kind: 'http', url: node.health.url },
       drain: DRAIN,
+      ...(keepsData.has(node.id) ? { data: { argv: ['farside-data'] } } : {}),
     })),
   };
   const file = join(dir, 'rack.yaml');

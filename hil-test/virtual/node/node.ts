@@ -40,6 +40,13 @@ export class NodeDied extends Error {
   }
 }
 
+/** As `farside-data` prints it. */
+export interface DataState {
+  readonly role: 'leader' | 'follower';
+  readonly replica: 'in-sync' | 'behind';
+  readonly backupAgeSeconds?: number;
+}
+
 interface Running {
   readonly slot: SlotName;
   readonly bootId: string;
@@ -63,6 +70,8 @@ export class NodeModel implements Machine {
   readonly bootEnvKind: BootEnvKind;
   /** What came over the serial line, newest last. */
   readonly console: string[] = [];
+  /** What its service says of the data that it keeps, if it keeps any; tests change it. */
+  data: DataState | undefined;
   /** RAUC's service does one thing at a time. */
   installing = false;
   #state: NodeState = 'off';

@@ -4,6 +4,7 @@ import type { PlatformName } from '../../node/names.js';
 import type { Program } from '../process.js';
 import { blockdev } from './blockdev.js';
 import { cat } from './cat.js';
+import { dataState } from './data-state.js';
 import { date } from './date.js';
 import { dd } from './dd.js';
 import { df } from './df.js';
@@ -48,6 +49,7 @@ const EVERYWHERE: Readonly<Record<string, Program>> = {
   df,
   echo,
   false: fail,
+  'farside-data': dataState,
   'farside-drain': drain,
   'farside-drained': drained,
   'farside-undrain': undrain,
