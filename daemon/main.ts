@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
 import pino from 'pino';
 import { createBmc } from '#adapters/bmc/index.js';
-import { commandDrain, noDrain } from '#adapters/drain/index.js';
+import { commandDrain, kubernetesApi, kubernetesDrain, noDrain } from '#adapters/drain/index.js';
 import { openImageStore } from '#adapters/images/index.js';
 import { createRauc } from '#adapters/platforms/rauc/rauc.js';
 import { createUbootEnv } from '#adapters/platforms/uboot-env/uboot-env.js';
@@ -90,19 +90,24 @@ function probeOf({ probe }: NodeConfig, ssh: Ssh): Probe {
   }
 }
 
-function drainOf({ id, drain }: NodeConfig, ssh: Ssh): Drain {
-  if (drain.kind === 'none') return noDrain(id);
-  return commandDrain({
-    node: id,
-    ssh,
-    drain: drain.drain,
-    undrain: drain.undrain,
-    check: drain.check,
-    deadlineMs: DRAIN_DEADLINE_MS,
-  });
+function drainOf({ id, drain }: NodeConfig, ssh: Ssh, rack: string): Drain {
+  switch (drain.kind) {
+    case 'none':
+      return noDrain(id);
+    case 'command': {
+      const { drain: away, undrain, check } = drain;
+      return commandDrain({ node: id, ssh, drain: away, undrain, check, deadlineMs: DRAIN_DEADLINE_MS });
+    }
+    case 'kubernetes': {
+      const { server, tokenFile, worker, deadline } = drain;
+      const ca = readFileSync(drain.caFile);
+      const api = kubernetesApi({ server, ca, tokenFile, callDeadlineMs: LOOK_DEADLINE_MS });
+      return kubernetesDrain({ node: id, worker, rack, api, deadlineMs: deadline });
+    }
+  }
 }
 
-function portsOf(node: NodeConfig): NodePorts {
+function portsOf(node: NodeConfig, rack: string): NodePorts {
   const { host, port, user, keyFile, hostKeys } = node.ssh;
   const ssh = openSsh({ node: node.id, host, port, user, keyFile, hostKeys });
   return {
@@ -116,7 +121,7 @@ function portsOf(node: NodeConfig): NodePorts {
       cipherSuites: node.bmc.cipherSuites,
     }),
     probe: probeOf(node, ssh),
-    drain: drainOf(node, ssh),
+    drain: drainOf(node, ssh, rack),
     ...(node.data === undefined
       ? {}
       : { data: commandData({ node: node.id, ssh, argv: node.data.argv, deadlineMs: LOOK_DEADLINE_MS }) }),
@@ -178,7 +183,7 @@ async function run(path: string): Promise<void> {
       stamp: () => ({ at: clock.wall().toISOString(), monoMs: clock.monoMs(), boot: clock.boot }),
     }),
   );
-  const nodes = new Map(config.nodes.map((node) => [node.id, portsOf(node)]));
+  const nodes = new Map(config.nodes.map((node) => [node.id, portsOf(node, config.rack)]));
   const supervisor = new Supervisor({
     model: modelOf(config),
     journal,

@@ -25,7 +25,7 @@ export function crossChecks(config: RackConfig): Finding[] {
     ...endpoints(config, 'bmc'),
     ...config.groups.flatMap((_, at) => group(config, at)),
     ...config.groups.flatMap((_, at) => [...below(config, at), ...data(config, at)]),
-    ...config.nodes.flatMap((_, at) => slots(config, at)),
+    ...config.nodes.flatMap((_, at) => [...slots(config, at), ...drainTime(config, at)]),
     ...trust(config),
     ...sockets(config),
   ];
@@ -179,6 +179,15 @@ function slots({ nodes }: RackConfig, at: number): Finding[] {
   if (platform?.kind !== 'uboot-env' || platform.slots.A !== platform.slots.B) return [];
   const text = 'slots A and B are the same device: the running system would be written over';
   return [{ at: ['nodes', at, 'platform', 'slots', 'B'], text }];
+}
+
+/** A drain that is still evicting when its state ends would be cut off half-way, every time. */
+function drainTime({ nodes, timing }: RackConfig, at: number): Finding[] {
+  const drain = nodes[at]?.drain;
+  const stateMs = timing.swap.deadlinesMs.draining;
+  if (drain?.kind !== 'kubernetes' || drain.deadline < stateMs) return [];
+  const text = `must be shorter than timing.deadlines.draining (${seconds(stateMs)}), which ends the state it runs in`;
+  return [{ at: ['nodes', at, 'drain', 'deadline'], text }];
 }
 
 function trust({ grants, trustDomain }: RackConfig): Finding[] {

@@ -15,9 +15,15 @@ function named({ tls, images, nodes }: RackConfig): Named[] {
     { field: 'tls.clientCa', path: tls.clientCa, what: 'file' },
     { field: 'images.dir', path: images.dir, what: 'directory' },
     ...images.keys.map((path, at): Named => ({ field: `images.keys[${at}]`, path, what: 'file' })),
-    ...nodes.flatMap(({ ssh, bmc }, at): Named[] => [
+    ...nodes.flatMap(({ ssh, bmc, drain }, at): Named[] => [
       { field: `nodes[${at}].ssh.keyFile`, path: ssh.keyFile, what: 'secret' },
       { field: `nodes[${at}].bmc.passwordFile`, path: bmc.passwordFile, what: 'secret' },
+      ...(drain.kind === 'kubernetes'
+        ? ([
+            { field: `nodes[${at}].drain.caFile`, path: drain.caFile, what: 'file' },
+            { field: `nodes[${at}].drain.tokenFile`, path: drain.tokenFile, what: 'secret' },
+          ] as const)
+        : []),
     ]),
   ];
 }

@@ -142,19 +142,27 @@ const probe = z.discriminatedUnion(
   { error: 'a mapping with kind: http, tcp, grpc or command' },
 );
 
-const drain = z.discriminatedUnion(
-  'kind',
-  [
-    mapping({ kind: z.literal('none') }),
-    mapping({ kind: z.literal('command'), drain: argv, undrain: argv, check: argv }),
-  ],
-  { error: 'a mapping with kind: none or command' },
-);
-
 /** The whole file. Relative paths are meant from the directory the file lies in; the state directory's sockets from there. */
 export function rackSchema(directory: string) {
   const path = text('the name of a file', PATH).transform((given) =>
     isAbsolute(given) ? given : join(directory, given),
+  );
+
+  const drain = z.discriminatedUnion(
+    'kind',
+    [
+      mapping({ kind: z.literal('none') }),
+      mapping({ kind: z.literal('command'), drain: argv, undrain: argv, check: argv }),
+      mapping({
+        kind: z.literal('kubernetes'),
+        server: text('an https:// address without a path', /^https:\/\/[^\s@/]{1,300}$/),
+        caFile: path,
+        tokenFile: path,
+        worker: text("the node's name in the cluster", /^[a-z0-9][a-z0-9.-]{0,252}$/),
+        deadline: duration('s').default(90_000),
+      }),
+    ],
+    { error: 'a mapping with kind: none, command or kubernetes' },
   );
 
   const node = mapping({
