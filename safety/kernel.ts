@@ -1,6 +1,7 @@
 // The safety kernel: decide(facts, action) → verdict. Every rule that is asked for this action must be satisfied on fresh evidence; then, and
 // only then, a clearance is made. No I/O, no clock, no memory: the same facts give the same verdict, here, in the simulator and in the proofs.
 import { claimMint } from './clearance.js';
+import { whyOut } from './evidence.js';
 import { k01Stop } from './rules/k01-stop.js';
 import { k04Redundancy } from './rules/k04-redundancy.js';
 import { k05Budget } from './rules/k05-budget.js';
@@ -15,7 +16,7 @@ import { k15Wear } from './rules/k15-wear.js';
 import { k16Quarantine } from './rules/k16-quarantine.js';
 import { isWaived, type Rule } from './rules/rule.js';
 import type { Action } from './vocabulary/action.js';
-import type { Facts, NodeFacts } from './vocabulary/facts.js';
+import type { Facts, Limits, NodeFacts } from './vocabulary/facts.js';
 import type { Reason, Verdict } from './vocabulary/verdict.js';
 
 const mint = claimMint();
@@ -40,6 +41,17 @@ export function rulesFor(action: Action, node: NodeFacts): readonly Rule[] {
   return RULES.filter((rule) => rule.asksFor.includes(action.kind) && !isWaived(rule, action, node));
 }
 
+/** For one question only: what is remembered longer could outlive the facts that it was judged on. */
+function judgedOnce(limits: Limits): (node: NodeFacts) => string | undefined {
+  const judged = new Map<NodeFacts, string | undefined>();
+  return (node) => {
+    if (judged.has(node)) return judged.get(node);
+    const why = whyOut(node, limits);
+    judged.set(node, why);
+    return why;
+  };
+}
+
 export function decide(facts: Facts, action: Action): Verdict {
   const node = facts.nodes.get(action.node);
   if (node === undefined) {
@@ -53,8 +65,10 @@ export function decide(facts: Facts, action: Action): Verdict {
   }
   const asked = rulesFor(action, node);
   const rules = asked.map((rule) => rule.id);
+  const groups = facts.groups.filter((group) => group.members.includes(node.id));
+  const question = { facts, action, node, groups, whyOut: judgedOnce(facts.limits) };
   const reasons = asked.flatMap((rule) =>
-    rule.objections({ facts, action, node }).map((objection): Reason => ({ rule: rule.id, ...objection })),
+    rule.objections(question).map((objection): Reason => ({ rule: rule.id, ...objection })),
   );
   if (reasons.length > 0) return { kind: 'refuse', reasons, rules };
   return { kind: 'allow', clearance: mint(action), rules };

@@ -1,9 +1,9 @@
 // K04 redundancy: a node leaves its group only while N+1 others are proven to serve and nobody else of the group is out, about to go out,
 // or without a fallback slot by our doing (SAF-1). Stops: taking two at once, and taking one while another is down for any reason.
-import { holdsGroup, isBroughtHome, isMissedByNobody, servesUntilFetched, whyNotDown, whyOut } from '../evidence.js';
+import { holdsGroup, isBroughtHome, isMissedByNobody, servesUntilFetched, whyNotDown } from '../evidence.js';
 import type { Action } from '../vocabulary/action.js';
 import type { Facts, GroupFacts, NodeFacts } from '../vocabulary/facts.js';
-import { isPastReboot, type Objection, objection, type Rule, TOWARDS_SAFE_END } from './rule.js';
+import { isPastReboot, type Objection, objection, type Question, type Rule, TOWARDS_SAFE_END } from './rule.js';
 
 export const k04Redundancy: Rule = {
   id: 'K04',
@@ -11,14 +11,16 @@ export const k04Redundancy: Rule = {
   asksFor: ['begin', 'begin-recovery', 'stage', 'drain', 'arm', 'reboot', 'reboot-once'],
   // Waived by itself, below: what it takes to see whether a node past its reboot serves again is in the evidence.
   waivedPastReboot: false,
-  objections({ facts, node, action }) {
+  objections(question) {
+    const { facts, node, action, groups } = question;
     if (isLetGo(action, node, facts)) return [];
     // Recovering a node that is proven down takes nothing from its groups. One source that says "failing" proves nothing (rule 8).
     const recovers = action.kind === 'begin-recovery' || action.kind === 'arm' || action.kind === 'reboot';
     if (recovers && whyNotDown(node, facts.limits) === undefined) return [];
-    return facts.groups
-      .filter((group) => group.members.includes(node.id))
-      .flatMap((group) => [...tooFewOthers(facts, group, node), ...anotherHolds(facts, group, node)]);
+    return groups.flatMap((group) => {
+      const others = othersOf(question, group);
+      return [...tooFewOthers(question, group, others), ...anotherHolds(group, others)];
+    });
   },
 };
 
@@ -32,29 +34,30 @@ function isLetGo(action: Action, node: NodeFacts, { limits }: Facts): boolean {
 }
 
 /** Members that the facts say nothing about count as not serving. */
-function othersOf(
-  facts: Facts,
-  group: GroupFacts,
-  node: NodeFacts,
-): { id: string; why: string | undefined; facts?: NodeFacts }[] {
+function othersOf({ facts, node, whyOut }: Question, { members }: GroupFacts): readonly Other[] {
   // A member listed twice is one member.
-  return [...new Set(group.members)]
-    .filter((id) => id !== node.id)
+  return members
+    .filter((id, at) => id !== node.id && members.indexOf(id) === at)
     .map((id) => {
       const other = facts.nodes.get(id);
       if (other === undefined) return { id, why: 'nothing is known of it' };
       // Of two that serve on their way home each would wait for the other for good: until one is fetched, both count.
       const serves = isBroughtHome(node) && servesUntilFetched(other, facts.limits);
-      return { id, why: serves ? undefined : whyOut(other, facts.limits), facts: other };
+      return { id, why: serves ? undefined : whyOut(other), facts: other };
     });
 }
 
-function tooFewOthers(facts: Facts, group: GroupFacts, node: NodeFacts): Objection[] {
-  const others = othersOf(facts, group, node);
+interface Other {
+  readonly id: string;
+  readonly why: string | undefined;
+  readonly facts?: NodeFacts;
+}
+
+function tooFewOthers({ node, whyOut }: Question, group: GroupFacts, others: readonly Other[]): Objection[] {
   const serving = others.filter((other) => other.why === undefined).length;
   const limit = group.needed + 1;
   if (serving >= limit) return [];
-  const selfServes = whyOut(node, facts.limits) === undefined ? 1 : 0;
+  const selfServes = whyOut(node) === undefined ? 1 : 0;
   const down = others.filter((other) => other.why !== undefined);
   return [
     objection(
@@ -66,8 +69,8 @@ function tooFewOthers(facts: Facts, group: GroupFacts, node: NodeFacts): Objecti
   ];
 }
 
-function anotherHolds(facts: Facts, group: GroupFacts, node: NodeFacts): Objection[] {
-  const holders = othersOf(facts, group, node).filter(
+function anotherHolds(group: GroupFacts, others: readonly Other[]): Objection[] {
+  const holders = others.filter(
     ({ why, facts: other }) =>
       other !== undefined && ((holdsGroup(other) && !(why === undefined && isBroughtHome(other))) || other.singleSlot),
   );

@@ -1,6 +1,6 @@
 // K05 budget: the rack's own limits on nodes out at once, for whatever reason, and on nodes starting at once (SAF-2, ENV-2: inrush).
 // What is not proven up counts as down, and nothing heals by time-out.
-import { isOutByUs, whyNotDown, whyOut } from '../evidence.js';
+import { isOutByUs, whyNotDown } from '../evidence.js';
 import { STATES } from '../swap/states.js';
 import type { NodeFacts } from '../vocabulary/facts.js';
 import { type Objection, objection, type Question, type Rule } from './rule.js';
@@ -15,14 +15,12 @@ export const k05Budget: Rule = {
   },
 };
 
-function outages({ facts, node, action }: Question): Objection[] {
+function outages({ facts, node, action, whyOut }: Question): Objection[] {
   // A node that is known to be out takes no further place: rebooting it changes no count. One that nobody sees may be serving, and does.
   const takes = action.kind === 'begin' || action.kind === 'drain';
   const isKnownOut = isOutByUs(node) || whyNotDown(node, facts.limits) === undefined;
   if (action.kind === 'power' || (!takes && isKnownOut)) return [];
-  const out = [...facts.nodes.values()].filter(
-    (other) => other.id !== node.id && whyOut(other, facts.limits) !== undefined,
-  );
+  const out = [...facts.nodes.values()].filter((other) => other.id !== node.id && whyOut(other) !== undefined);
   const after = out.length + 1;
   if (after <= facts.limits.outagesMax) return [];
   return [

@@ -1,23 +1,25 @@
 // K11 order: a node goes only after what its service stands on is whole, and the leader of a group that keeps data goes last, when all its
 // followers run the new image (FLT-2). Stops: pulling the floor from under a service, and a change of leader to an image nobody has proven.
-import { isFresh, whyOut } from '../evidence.js';
+import { isFresh } from '../evidence.js';
 import type { Action } from '../vocabulary/action.js';
 import type { Facts, GroupFacts, NodeFacts } from '../vocabulary/facts.js';
-import { type Objection, objection, type Rule } from './rule.js';
+import { type Objection, objection, type Question, type Rule } from './rule.js';
 
 export const k11Order: Rule = {
   id: 'K11',
   name: 'order',
   asksFor: ['begin', 'drain', 'reboot-once'],
   waivedPastReboot: false,
-  objections({ facts, node, action }) {
-    return facts.groups
-      .filter((group) => group.members.includes(node.id))
-      .flatMap((group) => [...notWhole(facts, group, node), ...leaderFirst(facts, group, node, action)]);
+  objections(question) {
+    const { facts, node, action, groups } = question;
+    return groups.flatMap((group) => [...notWhole(question, group), ...leaderFirst(facts, group, node, action)]);
   },
 };
 
-function notWhole(facts: Facts, group: GroupFacts, node: NodeFacts): Objection[] {
+function notWhole({ facts, node, whyOut }: Question, group: GroupFacts): Objection[] {
+  const whyNotDone = (other: NodeFacts): string | undefined =>
+    whyOut(other) ??
+    (other.underway?.takesOut === true ? `${other.underway.swap} has it in ${other.underway.state}` : undefined);
   return (group.after ?? []).flatMap((id) => {
     const below = facts.groups.find((one) => one.id === id);
     if (below === undefined) {
@@ -32,7 +34,7 @@ function notWhole(facts: Facts, group: GroupFacts, node: NodeFacts): Objection[]
       .filter((member) => member !== node.id)
       .flatMap((member) => {
         const other = facts.nodes.get(member);
-        const why = other === undefined ? 'nothing is known of it' : whyNotDone(other, facts);
+        const why = other === undefined ? 'nothing is known of it' : whyNotDone(other);
         return why === undefined ? [] : [{ member, why }];
       });
     if (out.length === 0) return [];
@@ -45,10 +47,6 @@ function notWhole(facts: Facts, group: GroupFacts, node: NodeFacts): Objection[]
     ];
   });
 }
-
-const whyNotDone = (other: NodeFacts, { limits }: Facts): string | undefined =>
-  whyOut(other, limits) ??
-  (other.underway?.takesOut === true ? `${other.underway.swap} has it in ${other.underway.state}` : undefined);
 
 function leaderFirst(facts: Facts, group: GroupFacts, node: NodeFacts, action: Action): Objection[] {
   // Once drained it has handed over or does not tell any more: then K12 wants to see another lead.

@@ -10,10 +10,10 @@ export const k12Data: Rule = {
   name: 'data',
   asksFor: ['begin', 'drain', 'reboot-once'],
   waivedPastReboot: false,
-  objections({ facts, node, action }) {
+  objections({ facts, node, action, groups }) {
     const isDrained = action.kind === 'reboot-once';
-    return facts.groups
-      .filter((group) => group.data !== undefined && group.members.includes(node.id))
+    return groups
+      .filter((group) => group.data !== undefined)
       .flatMap((group) => {
         const members = [...new Set(group.members)];
         const others = members.filter((id) => id !== node.id);

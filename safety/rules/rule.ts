@@ -1,7 +1,7 @@
 // The shape of a rule: which actions it is asked for, and what it objects to. A rule that cannot see the facts it needs objects (rule 5).
 import { STATES } from '../swap/states.js';
 import type { Action, ActionKind } from '../vocabulary/action.js';
-import type { Facts, NodeFacts } from '../vocabulary/facts.js';
+import type { Facts, GroupFacts, NodeFacts } from '../vocabulary/facts.js';
 import type { Counts, Reason, RuleId } from '../vocabulary/verdict.js';
 
 export interface Question<A extends Action = Action> {
@@ -9,6 +9,10 @@ export interface Question<A extends Action = Action> {
   readonly action: A;
   /** The node that the action is about. */
   readonly node: NodeFacts;
+  /** The groups that the node is a member of. */
+  readonly groups: readonly GroupFacts[];
+  /** `whyOut` of evidence.ts, worked out once a question for each node: several rules ask it of the same nodes. */
+  readonly whyOut: (node: NodeFacts) => string | undefined;
 }
 
 export type Objection = Omit<Reason, 'rule'>;
