@@ -20,6 +20,7 @@ export const RULE_IDS = [
   'K16',
 ] as const;
 export type RuleId = (typeof RULE_IDS)[number];
+export const isRuleId = (text: string): text is RuleId => (RULE_IDS as readonly string[]).includes(text);
 
 export interface Counts {
   readonly now: number;

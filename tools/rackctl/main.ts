@@ -5,6 +5,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { type Endpoint, isServiceError, RackClient, status } from '#proto/client.js';
 import type { rack } from '#proto/contract.js';
 import { type Asked, codeOfError, codeOfRefusal, codeOfSwap, EXIT, type ExitCode, isOver } from './exit-codes.js';
+import { explainRow, explanationText } from './explain.js';
 import { exportLog, verificationView, verifyFile, verifyLive } from './log.js';
 import { nodesTable, statusText, swapText, verdictText } from './words.js';
 
@@ -41,6 +42,7 @@ Examples:
   rackctl status                                   how the rack is, group by group
   rackctl plan n07 sha256:4f2a…                    would a swap be allowed now, and if not, why not
   rackctl swap n07 sha256:4f2a…                    swap n07 and follow it to its end
+  rackctl explain 217                              what row 217 of the log means: a refusal, its rules, what to do
   rackctl stop --why "smoke in aisle 3"            nothing new starts; what is past its reboot runs to its safe end
   rackctl --address 10.0.7.2:7443 --ca ca.pem --cert me.pem --key me.key nodes`,
   );
@@ -272,6 +274,19 @@ program
           json ? JSON.stringify(event) : `${String(event.seq).padStart(6)}  ${event.at.slice(11, 23)}  ${event.text}`,
         );
       }
+      return undefined;
+    }),
+  );
+
+program
+  .command('explain')
+  .argument('<seq>', 'the number of a row, as watch and refusals show it', rowNumber)
+  .description('one row of the log in words: why it was refused, or which rules allowed it, and how it came to it')
+  .action(
+    withRack(async (client, json, seq: number) => {
+      const explanation = await explainRow(client, seq);
+      if (explanation === undefined) throw new Error(`the log has no row ${seq} (\`rackctl status\` shows the newest)`);
+      print(json, explanation, () => explanationText(explanation));
       return undefined;
     }),
   );

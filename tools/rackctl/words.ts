@@ -1,6 +1,7 @@
 // Answers of the rack in words and tables for people. `--json` never comes through here.
 import Table from 'cli-table3';
 import type { rack } from '#proto/contract.js';
+import type { Reason } from '#safety/vocabulary/verdict.js';
 
 const PLAIN = {
   top: '',
@@ -93,11 +94,25 @@ export function statusText(view: rack.GetRackResponse): string {
 
 export function verdictText(verdict: rack.Verdict | null): string {
   if (verdict === null || verdict.reasons.length === 0) return `allowed by ${(verdict?.rules ?? []).join(' ')}`;
-  return verdict.reasons
-    .map((reason) => {
-      const counts = reason.hasCounts ? `\n      now ${reason.now}, after ${reason.after}, limit ${reason.limit}` : '';
-      const holders = reason.holders.length === 0 ? '' : `\n      in the way: ${reason.holders.join(', ')}`;
-      return `  ${reason.rule}  ${reason.text}${counts}${holders}\n      what to do: ${reason.remedy}`;
+  return reasonsText(
+    verdict.reasons.map(({ rule, text, remedy, holders, hasCounts, now, after, limit }) => ({
+      rule,
+      text,
+      remedy,
+      holders,
+      ...(hasCounts ? { counts: { now, after, limit } } : {}),
+    })),
+  );
+}
+
+/** As the kernel says them, wherever they come from: an answer, or a row of the log. */
+export function reasonsText(reasons: readonly (Omit<Reason, 'rule'> & { readonly rule: string })[]): string {
+  return reasons
+    .map(({ rule, text, remedy, holders, counts }) => {
+      const counted =
+        counts === undefined ? '' : `\n      now ${counts.now}, after ${counts.after}, limit ${counts.limit}`;
+      const held = holders.length === 0 ? '' : `\n      in the way: ${holders.join(', ')}`;
+      return `  ${rule}  ${text}${counted}${held}\n      what to do: ${remedy}`;
     })
     .join('\n');
 }
