@@ -63,6 +63,7 @@ export const eventSchema = z.discriminatedUnion('kind', [
     target: slot.optional(),
     bootId: z.string().optional(),
     baseline: metrics.optional(),
+    peersBefore: metrics.optional(),
   }),
   /** The kernel does not allow the next action yet. Written when the reasons change, not on every tick. */
   z.object({ kind: z.literal('swap.waiting'), swap, node, action: z.string(), reasons: z.array(reason) }),

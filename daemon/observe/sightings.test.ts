@@ -66,7 +66,7 @@ describe('sightings', () => {
     expect(sightings.evidence('n1', 10).bootConfig).toBeUndefined();
   });
 
-  it('averages what a service says of itself over its present run only', () => {
+  it('keeps what a service says of itself over its present run only, sample by sample, with their medians', () => {
     const sightings = new Sightings();
     const serves = (errorRate: number, latencyMs: number) =>
       ({ kind: 'serving', metrics: { errorRate, latencyMs } }) as const;
@@ -78,6 +78,10 @@ describe('sightings', () => {
       kind: 'serving',
       forMs: 1000,
       metrics: { errorRate: 0.01, latencyMs: 15 },
+      samples: [
+        { errorRate: 0, latencyMs: 10, ageMs: 1000 },
+        { errorRate: 0.02, latencyMs: 20, ageMs: 0 },
+      ],
     });
   });
 

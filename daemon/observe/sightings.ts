@@ -1,6 +1,7 @@
 // What was seen of every node since this process started: evidence lives here and dies with it, so that after a crash the world is looked at
 // again (DESIGN.md, rule 3). Keeps the newest look of each kind, and since when it has been so. Decides nothing.
 import type { ProbeAnswer } from '#adapters/ports/services.js';
+import { medianOf } from '#safety/gates/gates.js';
 import type {
   BmcLook,
   BmcView,
@@ -37,7 +38,7 @@ interface Sights {
   hostSilent?: { sinceMs: number; looks: number };
   bmcSilentSinceMs?: number;
   serviceSinceMs?: number;
-  serviceSamples: ServiceMetrics[];
+  serviceSamples: (ServiceMetrics & { readonly atMs: number })[];
   blindUntilMs: Map<Sense, number>;
   /** What was told last, so that forgetting a look does not make old news new. */
   told: { host?: string; boot?: string; power?: string };
@@ -50,8 +51,6 @@ export interface Change {
 }
 
 const SAMPLES_MAX = 64;
-
-const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
 
 export class Sightings {
   readonly #nodes = new Map<NodeId, Sights>();
@@ -156,18 +155,11 @@ export class Sightings {
       return turned ? [{ what: 'service', text: `failing: ${answer.text}` }] : [];
     }
     if (answer.metrics !== undefined)
-      sights.serviceSamples = [...sights.serviceSamples, answer.metrics].slice(-SAMPLES_MAX);
-    const samples = sights.serviceSamples;
-    const metrics =
-      samples.length === 0
-        ? {}
-        : {
-            metrics: {
-              errorRate: mean(samples.map((one) => one.errorRate)),
-              latencyMs: mean(samples.map((one) => one.latencyMs)),
-            },
-          };
-    sights.service = { value: { kind: 'serving', forMs, ...metrics }, source, atMs: nowMs };
+      sights.serviceSamples = [...sights.serviceSamples, { ...answer.metrics, atMs: nowMs }].slice(-SAMPLES_MAX);
+    const samples = sights.serviceSamples.map(({ atMs, ...figures }) => ({ ...figures, ageMs: nowMs - atMs }));
+    const metrics = medianOf(samples);
+    const reported = metrics === undefined ? {} : { metrics, samples };
+    sights.service = { value: { kind: 'serving', forMs, ...reported }, source, atMs: nowMs };
     return turned ? [{ what: 'service', text: 'serving' }] : [];
   }
 

@@ -91,6 +91,7 @@ export function swapRecord(job: Job, moment: Moment): SwapRecord {
     ...(job.target === undefined ? {} : { target: job.target }),
     ...(job.bootId === undefined ? {} : { bootId: job.bootId }),
     ...(job.baseline === undefined ? {} : { baseline: job.baseline }),
+    ...(job.peersBefore === undefined ? {} : { peersBefore: job.peersBefore }),
     tries: job.tries.map((one) => ({
       action: one.action.kind,
       ...(one.action.kind === 'power' ? { how: one.action.how } : {}),

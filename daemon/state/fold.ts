@@ -129,6 +129,7 @@ function entered(state: RackState, event: EventOf<'swap.entered'>, seq: number, 
   if (event.target !== undefined) job.target = event.target;
   if (event.bootId !== undefined) job.bootId = event.bootId;
   if (event.baseline !== undefined) job.baseline = event.baseline;
+  if (event.peersBefore !== undefined) job.peersBefore = event.peersBefore;
   if (to === 'staged') nodeState(state, job.node).singleSlot = false;
   if (isEnd(to)) {
     job.endedSeq = seq;

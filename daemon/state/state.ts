@@ -41,6 +41,7 @@ export interface Job {
   target?: SlotName;
   bootId?: string;
   baseline?: ServiceMetrics;
+  peersBefore?: ServiceMetrics;
   tries: TryRecord[];
   rungs: { name: RungName; at: Stamp }[];
   rollbackAsked: boolean;

@@ -1,6 +1,7 @@
 // What is recorded when a swap enters a state: the rows `swap.entered` and `known-good.recorded` carry exactly this, and the record is their
 // fold. A wrong boot id here makes an old boot look like a new one, so it is decided in this one place.
 import { hostView, isFresh } from '../evidence.js';
+import { peersOf } from '../gates/gates.js';
 import type { ServiceMetrics } from '../vocabulary/evidence.js';
 import type { Facts, KnownGood } from '../vocabulary/facts.js';
 import { otherSlot, type SlotName } from '../vocabulary/names.js';
@@ -15,6 +16,7 @@ export interface Entry {
   readonly target?: SlotName;
   readonly bootId?: string;
   readonly baseline?: ServiceMetrics;
+  readonly peersBefore?: ServiceMetrics;
   /** The node's known-good from here on: to be durable in the same append as the entry. */
   readonly knownGood?: KnownGood;
 }
@@ -24,6 +26,7 @@ export function enter(swap: SwapRecord, event: SwapEvent, facts: Facts): Entry {
   const node = facts.nodes.get(swap.node);
   const service = isFresh(node?.service, facts.limits.evidenceAgeMaxMs) ? node?.service?.value : undefined;
   const host = node === undefined ? undefined : hostView(node, facts.limits);
+  const peers = node === undefined ? undefined : peersOf(node, facts, swap.image);
   return {
     state,
     why,
@@ -32,6 +35,7 @@ export function enter(swap: SwapRecord, event: SwapEvent, facts: Facts): Entry {
     ...(state !== 'booting' && host !== undefined ? { bootId: host.bootId } : {}),
     // The last figures before the load is moved away.
     ...(event === 'cleared' && service?.kind === 'serving' && service.metrics ? { baseline: service.metrics } : {}),
+    ...(event === 'cleared' && peers !== undefined ? { peersBefore: peers } : {}),
     ...(event === 'marked' && swap.target !== undefined && swap.image !== undefined
       ? { knownGood: { slot: swap.target, image: swap.image } }
       : {}),

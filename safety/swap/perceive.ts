@@ -1,6 +1,8 @@
 // What the facts say has happened to a swap: at most one event of the table, or nothing yet. The machine never acts on memory of what it
 // ordered, only on what is seen (DESIGN.md, rule 3). One function a state.
 import { bmcView, hostView, isFresh, isServing, whyOut } from '../evidence.js';
+import { gate, peersOf, samplesOnTrial } from '../gates/gates.js';
+import type { GateVerdict } from '../gates/sequential.js';
 import { decide } from '../kernel.js';
 import { nextRung } from '../recovery/ladder.js';
 import type { BmcView, HostView, ServiceLook, SlotProof } from '../vocabulary/evidence.js';
@@ -12,9 +14,6 @@ import type { SwapEvent } from './table.js';
 
 /** A swap that has moved this often goes round in circles. */
 export const MOVES_MAX = 24;
-/** SAF-4: more than 1 percentage point over its baseline, or more than 20 % slower, is a failed validation. */
-const ERROR_RATE_OVER_MAX = 0.01;
-const LATENCY_FACTOR_MAX = 1.2;
 
 export interface Sight {
   readonly swap: SwapRecord;
@@ -201,20 +200,25 @@ function validating(sight: Sight): SwapEvent | undefined {
   const lastedMs = Math.min(service.forMs, onTrialMs);
   if (service.kind === 'failing') return lastedMs >= timing.failAfterMs ? 'invalid' : undefined;
   if (lastedMs < timing.validateForMs) return undefined;
-  if (isWithinBaseline(swap, service)) return 'valid';
-  return mayHold(sight) ? undefined : 'invalid';
+  switch (gateOf(sight, service, onTrialMs)) {
+    case 'good':
+      return 'valid';
+    case 'bad':
+      return mayHold(sight) ? undefined : 'invalid';
+    case 'undecided':
+      return undefined;
+  }
 }
 
-export function isWithinBaseline(swap: SwapRecord, service: Extract<ServiceLook, { kind: 'serving' }>): boolean {
-  const { baseline } = swap;
-  if (baseline === undefined) return true;
-  // No sample is no pass: a service that reported figures before the swap must report them after it.
-  if (service.metrics === undefined) return false;
-  return (
-    service.metrics.errorRate <= baseline.errorRate + ERROR_RATE_OVER_MAX &&
-    service.metrics.latencyMs <= baseline.latencyMs * LATENCY_FACTOR_MAX
-  );
+/** No sample is no pass: a service that reported figures before the swap must report them after it. One that never did has no gate here. */
+function gateOf({ swap, node, facts }: Sight, service: Serving, onTrialMs: number): GateVerdict {
+  const { baseline: own, peersBefore: peers } = swap;
+  if (own === undefined) return 'good';
+  if (service.samples === undefined) return 'bad';
+  const baseline = { own, ...(peers === undefined ? {} : { peers }) };
+  return gate(samplesOnTrial(service, onTrialMs), baseline, peersOf(node, facts, swap.image));
 }
+type Serving = Extract<ServiceLook, { kind: 'serving' }>;
 
 /** SAF-5: tier 1 that serves, in groups that are at N+1 or better without it, waits for a person, for a while. */
 function mayHold({ node, facts, swap, timing }: Sight): boolean {

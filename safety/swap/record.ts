@@ -36,6 +36,8 @@ export interface SwapRecord {
   readonly bootId?: string;
   /** The service's own figures before the swap (SAF-4). */
   readonly baseline?: ServiceMetrics;
+  /** Those of its neighbours at the same time. */
+  readonly peersBefore?: ServiceMetrics;
   readonly tries: readonly Try[];
   /** Rungs of the recovery ladder that this swap has used, in order. Never forgotten, so the ladder ends. */
   readonly rungs: readonly { readonly name: RungName; readonly ageMs: number }[];

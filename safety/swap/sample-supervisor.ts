@@ -80,6 +80,7 @@ export class Supervisor {
   private target: SlotName | undefined;
   private bootId: string | undefined;
   private baseline: ServiceMetrics | undefined;
+  private peersBefore: ServiceMetrics | undefined;
   private tries: Effect[] = [];
   private readonly rungs: { name: RungName; atMs: number }[] = [];
   private moves = 0;
@@ -171,7 +172,7 @@ export class Supervisor {
   }
 
   record(): SwapRecord {
-    const { goal, state, target, bootId, baseline, moves, rollbackAsked, world, image } = this;
+    const { goal, state, target, bootId, baseline, peersBefore, moves, rollbackAsked, world, image } = this;
     return {
       id: `swap-of-${this.node}`,
       node: this.node,
@@ -186,6 +187,7 @@ export class Supervisor {
       ...(target === undefined ? {} : { target }),
       ...(bootId === undefined ? {} : { bootId }),
       ...(baseline === undefined ? {} : { baseline }),
+      ...(peersBefore === undefined ? {} : { peersBefore }),
     };
   }
 
@@ -204,6 +206,7 @@ export class Supervisor {
       this.target = entry.target ?? this.target;
       this.bootId = entry.bootId ?? this.bootId;
       this.baseline = entry.baseline ?? this.baseline;
+      this.peersBefore = entry.peersBefore ?? this.peersBefore;
       this.knownGood = entry.knownGood ?? this.knownGood;
       this.onEntry(this.state, this);
       const at = this.crash?.at;

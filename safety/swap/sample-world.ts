@@ -9,6 +9,8 @@ import type { OutcomeKind } from '../vocabulary/outcome.js';
 
 export const BOOT_MS = 60_000;
 const OFF_DWELL_MS = 10_000;
+/** Between two looks at the service. */
+const LOOK_MS = 5000;
 
 /** How an image behaves once the boot loader starts it. */
 export type Behaviour = 'good' | 'hangs' | 'panics' | 'unhealthy' | 'slower' | 'dies-on-trial';
@@ -280,7 +282,12 @@ export class World {
     const forMs = this.host.kind === 'up' ? this.nowMs - this.host.since : 60_000;
     if (!this.isServing() || this.conditions.linkDown) return { kind: 'failing', forMs, text: 'connection refused' };
     const latencyMs = this.behaviour() === 'slower' ? 200 : 100;
-    return { kind: 'serving', forMs, metrics: { errorRate: 0, latencyMs } };
+    const metrics = { errorRate: 0, latencyMs };
+    const samples = Array.from({ length: Math.min(64, 1 + Math.floor(forMs / LOOK_MS)) }, (_, at) => ({
+      ...metrics,
+      ageMs: at * LOOK_MS,
+    })).reverse();
+    return { kind: 'serving', forMs, metrics, samples };
   }
 }
 

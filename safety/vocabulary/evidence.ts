@@ -64,8 +64,21 @@ export interface ServiceMetrics {
   readonly latencyMs: number;
 }
 
+/** One look's figures. */
+export interface ServiceSample extends ServiceMetrics {
+  /** Its age when the newest look was made. */
+  readonly ageMs: number;
+}
+
 export type ServiceLook =
-  | { readonly kind: 'serving'; readonly forMs: number; readonly metrics?: ServiceMetrics }
+  | {
+      readonly kind: 'serving';
+      readonly forMs: number;
+      /** The medians of `samples`. */
+      readonly metrics?: ServiceMetrics;
+      /** Since it began to serve without a break, oldest first. Absent where the service reports none. */
+      readonly samples?: readonly ServiceSample[];
+    }
   | { readonly kind: 'failing'; readonly forMs: number; readonly text: string };
 
 /** What a service that keeps data says of itself (K11, K12). */
