@@ -44,6 +44,11 @@ export interface NotAgreed {
 /** Tries each suite of the caller's list, each as often as there are waits. Only a refusal by the BMC leads to the next suite. */
 export async function agree(peer: UdpPeer, settings: Settings, secrets: Secrets): Promise<Agreed | NotAgreed> {
   let last: NotAgreed = { kind: 'final', text: 'no cipher suite to try' };
+  // One ID for all tries: by it a BMC knows that a new Open Session takes the half-open place of the one before. With a fresh ID each time
+  // four lost packets fill a BMC of four sessions, for a minute. The random numbers of RAKP are fresh in every try.
+  const consoleSessionId = (randomBytes(4).readUInt32LE(0) | 1) >>> 0;
+  // Another tag for each try, so that a late answer to the one before is not taken for one to this.
+  let tag = randomBytes(1).readUInt8(0) & 0xf0;
   for (const suite of settings.suites) {
     for (const waitMs of settings.waitsMs) {
       const outcome = await tryOnce({
@@ -52,8 +57,10 @@ export async function agree(peer: UdpPeer, settings: Settings, secrets: Secrets)
         secrets,
         suite,
         waitMs,
-        tag: randomBytes(1).readUInt8(0) & 0xf0,
+        consoleSessionId,
+        tag,
       });
+      tag = (tag + 0x10) & 0xf0;
       if (outcome.kind === 'agreed' || outcome.kind === 'final') return outcome;
       last = outcome;
       if (outcome.kind === 'suite') break;
@@ -69,12 +76,13 @@ interface Try {
   readonly secrets: Secrets;
   readonly suite: CipherSuite;
   readonly waitMs: number;
+  readonly consoleSessionId: number;
   /** Low four bits free: each message of the try adds its own number. */
   readonly tag: number;
 }
 
 async function tryOnce(attempt: Try): Promise<Agreed | NotAgreed> {
-  const consoleSessionId = (randomBytes(4).readUInt32LE(0) | 1) >>> 0;
+  const { consoleSessionId } = attempt;
   const opened = await openSession(attempt, consoleSessionId);
   if (opened.kind !== 'answer') return opened;
   const context: RakpContext = {
