@@ -122,6 +122,11 @@ export class QemuBench {
     return new QemuBench({ dir, machine, bmc, clock, images, target, rackd, powerEvents, say, tls });
   }
 
+  /** The event log. rackd owns it while it runs. */
+  get logFile(): string {
+    return join(this.dir, 'state', 'log.db');
+  }
+
   async powerOn(): Promise<void> {
     this.machine.power('on', 'chassis-command');
     await waitForBoot(this.target, undefined, BOOT_TIMEOUT_MS);

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // `npm run hil`: the swap on a node that is real where it counts. Every scenario in turn on one QEMU node, supervised by a real rackd.
 // Exit codes: 0 all as it should be, 1 not, 2 usage or missing Debian packages.
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { QemuBench, type Say } from './bench.js';
 import { installLine, missingPackages } from './packages.js';
 import { SCENARIOS } from './scenarios/all.js';
@@ -13,8 +13,12 @@ type Options = {
   readonly json?: true;
   readonly list?: true;
   readonly keep?: true;
+  readonly all?: true;
   readonly only?: readonly Scenario[];
 };
+
+const chosen = ({ all, only }: Options): readonly Scenario[] =>
+  only ?? SCENARIOS.filter((scenario) => all === true || scenario.onlyOnRequest !== true);
 
 const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 const seconds = (sinceMs: number): number => Math.round((performance.now() - sinceMs) / 100) / 10;
@@ -78,7 +82,7 @@ async function test(options: Options): Promise<void> {
     void bench.close().finally(() => process.exit(1));
   };
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, ending);
-  const summary = await runAll(bench, options.only ?? SCENARIOS, begunMs).catch((error: unknown) => {
+  const summary = await runAll(bench, chosen(options), begunMs).catch((error: unknown) => {
     say(`the bench itself failed: ${wordsOf(error)}`);
     return { ok: false, seconds: seconds(begunMs), scenarios: [] };
   });
@@ -89,10 +93,23 @@ async function test(options: Options): Promise<void> {
   process.exitCode = summary.ok ? 0 : 1;
 }
 
+const listed = () =>
+  SCENARIOS.map(({ name, proves, requirements, onlyOnRequest }) => ({
+    scenario: name,
+    byDefault: onlyOnRequest !== true,
+    proves,
+    requirements,
+  }));
+
+const listText = (): string =>
+  listed()
+    .map((one) => `${one.byDefault ? '*' : ' '} ${one.scenario}: ${one.proves} (${one.requirements.join(', ')})`)
+    .concat('', '* without --all and --only these are run')
+    .join('\n');
+
 async function main(options: Options): Promise<void> {
   if (options.list) {
-    for (const { name, proves, requirements } of SCENARIOS)
-      console.log(`${name}: ${proves} (${requirements.join(', ')})`);
+    console.log(options.json ? JSON.stringify(listed()) : listText());
     return;
   }
   const missing = await missingPackages();
@@ -113,10 +130,19 @@ await new Command('npm run hil --')
     'Swaps on a node that is real where it counts: kernel, GRUB, RAUC and sshd in QEMU, its BMC, and the real supervisor.',
   )
   .option('--only <name>', 'only this scenario; may be given again', scenarioNamed)
-  .option('--list', 'say what there is, run nothing')
+  .addOption(new Option('--all', 'every scenario there is, half an hour').conflicts('only'))
+  .option('--list', 'say what there is, run nothing; a star: run by default')
   .option('--json', 'the summary as JSON on stdout, progress on stderr')
   .option('--keep', 'keep console, logs and disks of a good run too')
-  .addHelpText('after', '\nExamples:\n  npm run hil\n  npm run hil -- --only hang-at-boot\n  npm run hil -- --json')
+  .addHelpText(
+    'after',
+    `
+Examples:
+  npm run hil                                     the scenarios that --list marks with a star
+  npm run hil -- --all                            those for every moment of a supervisor's death as well
+  npm run hil -- --only supervisor-killed-arming  one of them
+  npm run hil -- --json`,
+  )
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
   .action(main)
   .parseAsync();

@@ -43,6 +43,17 @@ const split = (line: string): [string, string] => {
 export const isMarkedGood = ({ env }: Pick<NodeLook, 'env'>, slot: SlotName): boolean =>
   env[`${slot}_OK`] === '1' && env[`${slot}_TRY`] === '0' && (env['ORDER'] ?? '').startsWith(slot);
 
+/** What GRUB would start at the next reset, by the rules of images/grub.cfg. */
+export function nextSlot({ env }: Pick<NodeLook, 'env'>): SlotName | undefined {
+  const order = (env['ORDER'] ?? '').split(' ').filter((name): name is SlotName => name === 'A' || name === 'B');
+  const notBad = order.filter((slot) => env[`${slot}_OK`] === '1');
+  return notBad.find((slot) => (env[`${slot}_TRY`] ?? '0') === '0') ?? notBad.at(-1) ?? order.at(-1);
+}
+
+/** The slots that GRUB started, in order, as it said on the console. */
+export const bootsIn = (console: string): readonly SlotName[] =>
+  [...console.matchAll(/GRUB: slot ([AB]) \(/g)].map(([, slot]) => slot as SlotName);
+
 export async function expectInSlot(target: SshTarget, slot: SlotName, image: ImageDescription['slot']): Promise<void> {
   const { stdout, stderr } = await onNode(target, `head -c ${image.size} ${SLOT_DEVICE[slot]} | sha256sum`);
   assert.equal(stdout.split(' ')[0], image.sha256, `the content of slot ${slot} (${stderr})`);

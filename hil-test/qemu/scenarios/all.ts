@@ -3,6 +3,7 @@ import { bmcUnreachable } from './bmc-unreachable.js';
 import { flippedBit } from './flipped-bit.js';
 import { goodUpdate } from './good-update.js';
 import { hangAtBoot } from './hang-at-boot.js';
+import { KILL_MOMENTS } from './kill-moments.js';
 import type { Scenario } from './scenario.js';
 import { supervisorKilled } from './supervisor-killed.js';
 import { unhealthyAfterBoot } from './unhealthy-after-boot.js';
@@ -11,7 +12,7 @@ export const SCENARIOS: readonly Scenario[] = [
   goodUpdate,
   hangAtBoot,
   unhealthyAfterBoot,
-  supervisorKilled,
+  ...KILL_MOMENTS.map(supervisorKilled),
   bmcUnreachable,
   flippedBit,
 ];

@@ -13,6 +13,8 @@ export type Scenario = {
   readonly name: string;
   readonly proves: string;
   readonly requirements: readonly string[];
+  /** Left out of a run that names no scenario and does not ask for all: it takes minutes more, for a neighbour of one that is run. */
+  readonly onlyOnRequest?: true;
   /** Returns how it ended, in the words of the summary. */
   readonly run: (bench: QemuBench) => Promise<string>;
 };
