@@ -3,11 +3,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Event } from '#daemon/events.js';
+import type { Event, EventOf } from '#daemon/events.js';
 import { openJournal } from '#daemon/journal/journal.js';
-import { deadLogOf, doneTwice, isDone, lastState } from './dead-log.js';
+import { deadLogOf, doneTwice, isKnownDone, lastState } from './dead-log.js';
 
-const entered = (swap: string, state: string): Event => ({
+const entered = (swap: string, state: string): EventOf<'swap.entered'> => ({
   kind: 'swap.entered',
   swap,
   node: 'n1',
@@ -60,11 +60,13 @@ describe('the log of a dead rackd', () => {
   });
 });
 
-it('tells what was carried out, by its last word', () => {
+it('tells what rackd knew to be carried out, by the last word of it or by what was seen', () => {
   const failed = [opened('i-1', 'reboot'), closed('i-1', 'failed'), opened('i-2', 'reboot')];
-  expect(isDone(failed, 'reboot')).toBe(false);
-  expect(isDone([...failed, closed('i-2', 'done')], 'reboot')).toBe(true);
-  expect(isDone([...failed, closed('i-2', 'done')], 'arm')).toBe(false);
+  expect(isKnownDone(failed, 'reboot', 'rebooted')).toBe(false);
+  expect(isKnownDone([...failed, closed('i-2', 'unknown')], 'reboot', 'rebooted')).toBe(false);
+  expect(isKnownDone([...failed, closed('i-2', 'done')], 'reboot', 'rebooted')).toBe(true);
+  expect(isKnownDone([...failed, closed('i-2', 'done')], 'arm', 'rebooted')).toBe(false);
+  expect(isKnownDone([...failed, { ...entered('s-1', 'booting'), on: 'rebooted' }], 'reboot', 'rebooted')).toBe(true);
 });
 
 describe('done twice', () => {

@@ -44,11 +44,10 @@ const endedEffects = (events: readonly Event[]): readonly { readonly action: str
   });
 };
 
-/** Whether the last thing that rackd heard of this effect is that it was carried out. */
-export const isDone = (events: readonly Event[], action: string): boolean =>
-  endedEffects(events)
-    .filter((one) => one.action === action)
-    .at(-1)?.outcome === 'done';
+/** Whether rackd knew that this effect was carried out: by its last word, or because the swap moved on what was seen. */
+export const isKnownDone = (events: readonly Event[], action: string, seenAs: string): boolean =>
+  endedEffects(events).findLast((one) => one.action === action)?.outcome === 'done' ||
+  events.some((event) => event.kind === 'swap.entered' && event.on === seenAs);
 
 /** An effect may be repeated for as long as it was certainly not carried out; the dead-man alone may be started and kicked as often as it runs low. */
 const MAY_REPEAT: ReadonlySet<string> = new Set(['arm', 'kick']);

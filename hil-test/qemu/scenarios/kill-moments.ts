@@ -1,6 +1,7 @@
 // The moments at which the supervisor is killed for good, from arming on, and what the node must do by itself after each. Nothing but data and
 // what it means: how it is done and looked at is in supervisor-killed.ts. `recovering` is not here: it takes a link that is down for minutes (virtual rack and model have it).
 import type { ActionKind } from '#safety/vocabulary/action.js';
+import type { SwapEvent } from '#safety/swap/table.js';
 import type { SwapState } from '#safety/vocabulary/swap-state.js';
 
 /** The slot that was home before the swap, and the one that was on trial. */
@@ -21,8 +22,8 @@ export type KillMoment = {
   /** What is waited for once the swap is under way. */
   readonly when:
     | { readonly sees: 'state-entered' }
-    /** In rackd's log: the effect was carried out, and nobody has looked at the result yet. */
-    | { readonly sees: 'effect-done'; readonly action: ActionKind }
+    /** In rackd's log: the effect was carried out, by the word of the effect itself or because the node was seen to be so, whichever is first. */
+    | { readonly sees: 'effect-done'; readonly action: ActionKind; readonly seenAs: SwapEvent }
     /** At the BMC. It answers slowly until then: rackd would be in the next state within a hundredth of a second. */
     | { readonly sees: 'dead-man-running' };
   readonly image: 'good' | 'unhealthy';
@@ -56,7 +57,7 @@ export const KILL_MOMENTS: readonly KillMoment[] = [
   {
     name: 'rebooting-ordered',
     state: 'rebooting',
-    when: { sees: 'effect-done', action: 'reboot-once' },
+    when: { sees: 'effect-done', action: 'reboot-once', seenAs: 'went-down' },
     image: 'good',
     deadMan: true,
     ways: [FELL_BACK],
@@ -92,7 +93,7 @@ export const KILL_MOMENTS: readonly KillMoment[] = [
   {
     name: 'committing-marked',
     state: 'committing',
-    when: { sees: 'effect-done', action: 'mark-good' },
+    when: { sees: 'effect-done', action: 'mark-good', seenAs: 'marked' },
     image: 'good',
     deadMan: true,
     ways: [{ boots: ['new', 'new'], ends: 'committed' }],

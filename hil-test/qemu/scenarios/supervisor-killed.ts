@@ -4,7 +4,7 @@ import { strict as assert } from 'node:assert';
 import type { rack } from '#proto/contract.js';
 import { actionOf, eventOf, stateOf, until } from '../../e2e/follow.js';
 import type { QemuBench } from '../bench.js';
-import { deadLogOf, doneTwice, isDone, lastState, liveLogOf } from '../dead-log.js';
+import { deadLogOf, doneTwice, isKnownDone, lastState, liveLogOf } from '../dead-log.js';
 import { waitForBoot } from '../ssh-client.js';
 import { bootsIn, consoleSince, countOf, isHealthy, lookAtNode, nextSlot } from '../witness.js';
 import { expectOneWatchdogCycle } from './hang-at-boot.js';
@@ -42,7 +42,7 @@ async function waitForMoment(
     let intent: string | undefined;
     await eventOf(bench.client, swapId, seq, (event) => {
       if (actionOf(event) === when.action) intent = intentOf(event);
-      return event.kind === 'intent.closed' && intentOf(event) === intent;
+      return isEntryOn(event, when.seenAs) || (event.kind === 'intent.closed' && intentOf(event) === intent);
     });
     return;
   }
@@ -51,6 +51,8 @@ async function waitForMoment(
   await until('the dead-man to be started', ARMED_MAX_MS, () => bench.bmc.watchdog().running || undefined);
 }
 
+const isEntryOn = (event: rack.Event, on: string): boolean =>
+  event.kind === 'swap.entered' && (JSON.parse(event.body) as { on: string }).on === on;
 const intentOf = (event: rack.Event): string => (JSON.parse(event.body) as { intent: string }).intent;
 
 /** Starts a swap and kills rackd at the moment. Undefined when rackd's own log or the BMC says that it was another moment. */
@@ -67,7 +69,7 @@ async function killAt(bench: QemuBench, moment: KillMoment): Promise<Trial | und
     const diedIn = lastState(log);
     const { running } = bench.bmc.watchdog();
     const { when } = moment;
-    const isThen = when.sees !== 'effect-done' || isDone(log, when.action);
+    const isThen = when.sees !== 'effect-done' || isKnownDone(log, when.action, when.seenAs);
     if (diedIn === moment.state && running === moment.deadMan && isThen) {
       bench.say(`rackd killed in ${diedIn}, by its own log; nobody is in charge of the node now`);
       return { start, image, swapId: accepted.swapId };
