@@ -49,8 +49,9 @@ describe('a dead-man that runs low', () => {
   });
 });
 
+const silent = (facts: Facts) => withNode(facts, 'n1', { host: undefined });
+
 describe('a dead-man that stands still while the node boots', () => {
-  const silent = (facts: Facts) => withNode(facts, 'n1', { host: undefined });
   it('is started again when the firmware stopped it', () => {
     expect(kindOf(swapIn('booting'), silent(withDeadMan(healthyRack(), 'n1', { running: false, fired: false })))).toBe(
       'arm',
@@ -60,5 +61,20 @@ describe('a dead-man that stands still while the node boots', () => {
     expect(
       kindOf(swapIn('booting'), silent(withDeadMan(healthyRack(), 'n1', { running: false, fired: true }))),
     ).toBeUndefined();
+  });
+});
+
+/** A rackd that comes back sees the BMC before the host: nothing is known of the node yet but that its dead-man has done its work. */
+describe('a dead-man that stands still in validating', () => {
+  const stopped = (fired: boolean) => withDeadMan(healthyRack(), 'n1', { running: false, fired });
+  it('is started again when firmware or driver stopped it, seen or unseen', () => {
+    expect(kindOf(swapIn('validating'), silent(stopped(false)))).toBe('arm');
+    expect(kindOf(swapIn('validating'), onB(stopped(false)))).toBe('arm');
+  });
+  it('is left alone when it has fired and nobody has seen the node since', () => {
+    expect(kindOf(swapIn('validating'), silent(stopped(true)))).toBeUndefined();
+  });
+  it('is started again when it has fired into the very trial', () => {
+    expect(kindOf(swapIn('validating'), onB(stopped(true)))).toBe('arm');
   });
 });

@@ -129,11 +129,17 @@ function booting(sight: Sight): Step | undefined {
 const isLow = ({ bmc }: Sight): boolean =>
   bmc !== undefined && bmc.watchdog.running && (bmc.watchdog.remainingMs ?? 0) < bmc.watchdog.timeoutMs / 2;
 
-/** Kicked only on positive evidence, and before half of it is gone; re-armed when POST or the node's own driver stopped it. */
+/**
+ * Kicked only on positive evidence, and before half of it is gone; re-armed when POST or the node's own driver stopped it. One that has fired is
+ * left alone until the node is seen on trial after all: otherwise it would cycle a node that is on its way home, or there already.
+ */
 function validating(sight: Sight): Step | undefined {
   const { swap, node, facts, host, bmc } = sight;
   if (bmc === undefined) return undefined;
-  if (!bmc.watchdog.running) return arm(sight);
+  if (!bmc.watchdog.running) {
+    const isOnTrial = host !== undefined && host.booted === swap.target;
+    return bmc.watchdog.fired !== true || isOnTrial ? arm(sight) : undefined;
+  }
   if (host === undefined || !isServing(node, facts.limits)) return undefined;
   return isLow(sight) ? act({ kind: 'kick', node: swap.node }) : undefined;
 }

@@ -109,8 +109,16 @@ async function wayTaken(bench: QemuBench, moment: KillMoment, { start }: Trial):
 
 function expectOnlyTheDeadMan(bench: QemuBench, { deadMan }: KillMoment, { start }: Trial): void {
   assert.equal(bench.bmc.watchdog().running, false, 'the dead-man must not run any more');
-  if (deadMan) return expectOneWatchdogCycle(bench, start);
   const ledger = bench.ledgerSince(start.atMs);
+  if (deadMan) {
+    const since = ledger.slice(ledger.findIndex(({ what }) => what === 'watchdog-expired'));
+    assert.equal(
+      countOf(since, 'watchdog-started'),
+      0,
+      'a dead-man that has fired must not be started on a node at home',
+    );
+    return expectOneWatchdogCycle(bench, start);
+  }
   assert.equal(countOf(ledger, 'watchdog-expired'), 0, 'the dead-man must not have fired');
   assert.equal(countOf(ledger, 'power'), 0, 'no power action was needed');
   assert.equal(bench.powerEvents.length, start.powerEvents, 'QEMU must not have been touched');
