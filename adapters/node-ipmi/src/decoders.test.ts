@@ -3,6 +3,27 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
+import { bmcColdReset } from './commands/bmc-reset.js';
+import { dcmiActivatePowerLimit, dcmiGetPowerLimit, dcmiSetPowerLimit } from './commands/dcmi-power-limit.js';
+import { dcmiPowerReading } from './commands/dcmi-power-reading.js';
+import { fruAreaInfo } from './commands/fru-area-info.js';
+import { fruRead } from './commands/fru-read.js';
+import { getChannelAccess } from './commands/get-channel-access.js';
+import { decodeCipherSuites, getChannelCipherSuites } from './commands/get-channel-cipher-suites.js';
+import { getSensorReading } from './commands/get-sensor-reading.js';
+import { getSensorReadingFactors } from './commands/get-sensor-reading-factors.js';
+import { getUserAccess } from './commands/get-user-access.js';
+import { getUserName } from './commands/get-user-name.js';
+import { sdrGet } from './commands/sdr-get.js';
+import { sdrRepositoryInfo } from './commands/sdr-repository-info.js';
+import { sdrReserve } from './commands/sdr-reserve.js';
+import { selAdd } from './commands/sel-add.js';
+import { selClear } from './commands/sel-clear.js';
+import { selReserve } from './commands/sel-reserve.js';
+import { setChannelAccess } from './commands/set-channel-access.js';
+import { setPowerRestorePolicy } from './commands/set-power-restore-policy.js';
+import { decodeFru } from './fru/decode.js';
+import { decodeSensorRecord } from './sensors/record.js';
 import { chassisControl } from './commands/chassis-control.js';
 import { chassisIdentify } from './commands/chassis-identify.js';
 import { chassisRestartCause } from './commands/chassis-restart-cause.js';
@@ -31,6 +52,9 @@ const KEYS = { 17: keysOf(17), 3: keysOf(3) };
 
 const DECODERS: Readonly<Record<string, (bytes: Buffer) => unknown>> = {
   decodeRmcp,
+  decodeCipherSuites,
+  decodeFru,
+  decodeSensorRecord,
   decodePong,
   decodeV15,
   decodePlain: (bytes) => decodePlain(bytes, PAYLOAD.rakp2),
@@ -44,6 +68,27 @@ const DECODERS: Readonly<Record<string, (bytes: Buffer) => unknown>> = {
   ...Object.fromEntries(
     [
       chassisControl,
+      bmcColdReset,
+      dcmiActivatePowerLimit,
+      dcmiGetPowerLimit,
+      dcmiSetPowerLimit,
+      dcmiPowerReading,
+      fruAreaInfo,
+      fruRead,
+      getChannelAccess,
+      getChannelCipherSuites,
+      getSensorReading,
+      getSensorReadingFactors,
+      getUserAccess,
+      getUserName,
+      sdrGet,
+      sdrRepositoryInfo,
+      sdrReserve,
+      selAdd,
+      selClear,
+      selReserve,
+      setChannelAccess,
+      setPowerRestorePolicy,
       chassisIdentify,
       chassisRestartCause,
       chassisStatus,

@@ -2,6 +2,18 @@
 
 export { Bmc } from './bmc.js';
 export type { BootDevice, BootFlags, BootOverride } from './commands/boot-options.js';
+export type { PowerLimit } from './commands/dcmi-power-limit.js';
+export type { PowerReading } from './commands/dcmi-power-reading.js';
+export type { AccessMode, ChannelAccess } from './commands/get-channel-access.js';
+export type { OfferedSuite } from './commands/get-channel-cipher-suites.js';
+export type { UserAccess } from './commands/get-user-access.js';
+export type { PrivilegeLevel } from './commands/privilege-level.js';
+export type { RawCommand } from './commands/raw.js';
+export type { ChannelAccessSetting } from './commands/set-channel-access.js';
+export type { RestorePolicySupport, SettableRestorePolicy } from './commands/set-power-restore-policy.js';
+export type { Fru, FruBoard, FruChassis, FruProduct } from './fru/decode.js';
+export type { ThresholdName } from './sensors/record.js';
+export type { SensorReading } from './sensors/readings.js';
 export type { ChassisAction } from './commands/chassis-control.js';
 export type { RestartCause, RestartCauseName } from './commands/chassis-restart-cause.js';
 export type { ChassisStatus, RestorePolicy } from './commands/chassis-status.js';

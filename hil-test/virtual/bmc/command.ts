@@ -13,8 +13,10 @@ export const CODE = {
   reservationCancelled: 0xc5,
   wrongLength: 0xc7,
   outOfRange: 0xc9,
+  cannotReturnBytes: 0xca,
   notPresent: 0xcb,
   invalidField: 0xcc,
+  illegalForRecord: 0xcd,
   privilegeTooLow: 0xd4,
   notInThisState: 0xd5,
 } as const;

@@ -6,7 +6,9 @@ import { type BmcFaults, noFaults } from './faults.js';
 import { Ledger } from './ledger.js';
 import type { Machine } from './machine.js';
 import { BootOptions } from './parts/boot-options.js';
+import { ChannelAccess } from './parts/channel-access.js';
 import { Chassis } from './parts/chassis.js';
+import { PowerLimit } from './parts/power-limit.js';
 import { SystemEventLog } from './parts/sel.js';
 import { Watchdog } from './parts/watchdog.js';
 import { watchdogEffects } from './parts/watchdog-expiry.js';
@@ -38,6 +40,9 @@ export interface BmcState {
   readonly bootOptions: BootOptions;
   readonly chassis: Chassis;
   readonly watchdog: Watchdog;
+  readonly powerLimit: PowerLimit;
+  readonly channelAccess: ChannelAccess;
+  readonly machine: Machine;
   /** Model time until which a restarting BMC hears nothing. */
   deafUntilMs: number;
 }
@@ -74,6 +79,9 @@ export function createState(options: BmcStateOptions): BmcState {
     bootOptions,
     chassis,
     watchdog: new Watchdog(clock, watchdogEffects({ faults, ledger, sel, chassis })),
+    powerLimit: new PowerLimit(),
+    channelAccess: new ChannelAccess(),
+    machine,
     deafUntilMs: 0,
   };
 }

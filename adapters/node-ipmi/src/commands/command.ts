@@ -17,7 +17,7 @@ export interface Command<Request, Response> {
   decode(data: Buffer): Response;
 }
 
-export const NET_FN = { chassis: 0x00, app: 0x06, storage: 0x0a } as const;
+export const NET_FN = { chassis: 0x00, sensor: 0x04, app: 0x06, storage: 0x0a } as const;
 
 export const NO_DATA: Buffer = Buffer.alloc(0);
 

@@ -6,7 +6,7 @@ import type { Command } from './command.js';
 import { NET_FN } from './command.js';
 
 export const SEL_FIRST = 0x0000;
-const SEL_LAST = 0xffff;
+export const SEL_LAST = 0xffff;
 const WHOLE_RECORD = 0xff;
 const RECORD_BYTES = 16;
 const SYSTEM_EVENT = 0x02;

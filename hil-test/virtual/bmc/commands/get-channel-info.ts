@@ -1,18 +1,30 @@
-// Get Channel Access and Get Channel Info (IPMI v2.0 §22.23, §22.24): a LAN that is always open, up to administrator.
-// Must never claim per-message authentication to be off: this BMC insists on it.
+// Set and Get Channel Access, Get Channel Info (IPMI v2.0 §22.22 to §22.24): a LAN that is open, up to administrator.
+// Must never take a setting for "kept" that names neither the lasting nor the present one.
 import { CODE, ok, type Run, refuse } from '../command.js';
-import { PRIVILEGE } from '../session/privilege.js';
 import { isLanChannel, LAN_CHANNEL } from './channel.js';
 
-const ALWAYS_AVAILABLE = 0x02;
-const NO_PEF_ALERTS = 0x20;
+const KEPT = ['no change', 'lasting', 'present'] as const;
 const MEDIUM_LAN = 0x04;
 const PROTOCOL_IPMB = 0x01;
 const MULTI_SESSION = 0x80;
 const IPMI_VENDOR = [0xf2, 0x1b, 0x00];
 
-export const getChannelAccess: Run = (_bmc, data) =>
-  isLanChannel(data[0]) ? ok(ALWAYS_AVAILABLE | NO_PEF_ALERTS, PRIVILEGE.administrator) : refuse(CODE.invalidField);
+export const getChannelAccess: Run = (bmc, data) => {
+  const kept = KEPT[(data[1] ?? 0) >> 6];
+  if (!isLanChannel(data[0]) || (kept !== 'lasting' && kept !== 'present')) return refuse(CODE.invalidField);
+  const { access, privilegeLimit } = bmc.channelAccess.get(kept);
+  return ok(access, privilegeLimit);
+};
+
+export const setChannelAccess: Run = (bmc, data) => {
+  if (!isLanChannel(data[0])) return refuse(CODE.invalidField);
+  const [access = 0, limit = 0] = [data[1], data[2]];
+  const [keptAccess, keptLimit] = [KEPT[access >> 6], KEPT[limit >> 6]];
+  if (keptAccess === undefined || keptLimit === undefined) return refuse(CODE.invalidField);
+  if (keptAccess !== 'no change') bmc.channelAccess.set(keptAccess, { access: access & 0x3f });
+  if (keptLimit !== 'no change') bmc.channelAccess.set(keptLimit, { privilegeLimit: limit & 0x0f });
+  return ok();
+};
 
 export const getChannelInfo: Run = (bmc, data) => {
   if (!isLanChannel(data[0])) return refuse(CODE.invalidField);

@@ -2,7 +2,8 @@
 // Must never claim a manufacturer: tools switch on vendor quirks by that number.
 import { ok, type Run } from '../command.js';
 
-const CHASSIS_SEL_SDR = 0x80 | 0x04 | 0x02;
+const CHASSIS_FRU_SEL_SDR_SENSORS = 0x80 | 0x08 | 0x04 | 0x02 | 0x01;
 const IPMI_2_0 = 0x02;
 
-export const getDeviceId: Run = () => ok(0x20, 0x01, 0x01, 0x00, IPMI_2_0, CHASSIS_SEL_SDR, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+export const getDeviceId: Run = () =>
+  ok(0x20, 0x01, 0x01, 0x00, IPMI_2_0, CHASSIS_FRU_SEL_SDR_SENSORS, 0, 0, 0, 0, 0, 0, 0, 0, 0);
