@@ -21,7 +21,7 @@ const PLANTED: readonly Planted[] = [
   ...['safety/kernel.ts', 'safety/clearance.ts', 'safety/vocabulary/names.ts', 'adapters/bmc/index.ts'].map(leaf),
   ...['adapters/ports/bmc.ts', 'daemon/loop/tick.ts', 'daemon/journal/chain.ts'].map(leaf),
   ...['hil-test/virtual/rack.ts', 'tools/rackctl/words.ts', 'proto/contract.ts'].map(leaf),
-  leaf('adapters/node-ipmi/src/index.ts'),
+  ...['adapters/node-ipmi/src/index.ts', 'adapters/node-ipmi/src/cli/leaf.ts'].map(leaf),
 
   imports('safety/reads-files.ts', 'node:fs', 'safety-imports-nothing'),
   imports('safety/parses.ts', 'zod', 'safety-imports-nothing'),
@@ -44,6 +44,8 @@ const PLANTED: readonly Planted[] = [
   imports('adapters/ssh/speaks.ts', '#safety/vocabulary/names.js'),
   imports('adapters/node-ipmi/src/logs-in.ts', 'ssh2', 'node-ipmi-is-alone'),
   imports('adapters/node-ipmi/src/knows-house.ts', '../../../safety/vocabulary/names.js', 'node-ipmi-is-alone'),
+  imports('adapters/node-ipmi/src/cli/asks.ts', 'node:net', 'node-ipmi-program-is-alone'),
+  imports('adapters/node-ipmi/src/leans.ts', './cli/leaf.js', 'node-ipmi-knows-no-program'),
   imports('adapters/node-ipmi/src/hashes.ts', 'node:crypto'),
 
   imports('daemon/loop/names-adapter.ts', '#adapters/bmc/index.js', 'daemon-names-no-adapter'),

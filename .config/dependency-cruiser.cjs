@@ -58,8 +58,21 @@ module.exports = {
       name: 'node-ipmi-is-alone',
       comment: 'The package could be published as it is: node:crypto, node:dgram and its own files.',
       severity: 'error',
-      from: { path: '^adapters/node-ipmi/', pathNot: test },
+      from: { path: '^adapters/node-ipmi/', pathNot: [...test, '^adapters/node-ipmi/src/cli/'] },
       to: { pathNot: ['^adapters/node-ipmi/', '^(node:)?(crypto|dgram|events)$'] },
+    },
+    {
+      name: 'node-ipmi-program-is-alone',
+      comment: "The package's command line reads files and a terminal besides; the library never leans on it.",
+      severity: 'error',
+      from: { path: '^adapters/node-ipmi/src/cli/', pathNot: test },
+      to: { pathNot: ['^adapters/node-ipmi/', '^(node:)?(crypto|dgram|events|fs|tty|util)$'] },
+    },
+    {
+      name: 'node-ipmi-knows-no-program',
+      severity: 'error',
+      from: { path: '^adapters/node-ipmi/src/(?!cli/)', pathNot: test },
+      to: { path: '^adapters/node-ipmi/src/cli/' },
     },
     {
       name: 'testing-is-for-tests',

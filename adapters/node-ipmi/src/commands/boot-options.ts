@@ -10,6 +10,7 @@ export type BootDevice = 'none' | 'pxe' | 'disk' | 'bios';
 
 /** Selectors in bits 5:2 of the second byte of parameter 5. */
 const SELECTORS: Readonly<Record<BootDevice, number>> = { none: 0, pxe: 1, disk: 2, bios: 6 };
+export const BOOT_DEVICES = Object.keys(SELECTORS) as readonly BootDevice[];
 const VALID = 0x80;
 const PERSISTENT = 0x40;
 const EFI = 0x20;

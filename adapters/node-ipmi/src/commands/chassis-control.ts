@@ -7,6 +7,7 @@ import { codeOf, NET_FN } from './command.js';
 export type ChassisAction = 'off' | 'on' | 'cycle' | 'reset' | 'diag' | 'soft';
 
 const CODES: Readonly<Record<ChassisAction, number>> = { off: 0, on: 1, cycle: 2, reset: 3, diag: 4, soft: 5 };
+export const CHASSIS_ACTIONS = Object.keys(CODES) as readonly ChassisAction[];
 
 export const chassisControl: Command<{ action: ChassisAction }, undefined> = {
   name: 'Chassis Control',

@@ -8,6 +8,7 @@ export type WatchdogUse = keyof typeof WATCHDOG_USE;
 
 export const WATCHDOG_ACTION = { none: 0, reset: 1, 'power-down': 2, 'power-cycle': 3 } as const;
 export type WatchdogAction = keyof typeof WATCHDOG_ACTION;
+export const WATCHDOG_ACTIONS = Object.keys(WATCHDOG_ACTION) as readonly WatchdogAction[];
 
 const UNIT_MS = 100;
 const MAX_TIMEOUT_MS = 0xffff * UNIT_MS;
