@@ -3,6 +3,7 @@
 import { holdsGroup, isBroughtHome, isMissedByNobody, servesUntilFetched, whyNotDown } from '../evidence.js';
 import type { Action } from '../vocabulary/action.js';
 import type { Facts, GroupFacts, NodeFacts } from '../vocabulary/facts.js';
+import { withoutConsent } from './consent-of-others.js';
 import { isPastReboot, type Objection, objection, type Question, type Rule, TOWARDS_SAFE_END } from './rule.js';
 
 export const k04Redundancy: Rule = {
@@ -19,7 +20,11 @@ export const k04Redundancy: Rule = {
     if (recovers && whyNotDown(node, facts.limits) === undefined) return [];
     return groups.flatMap((group) => {
       const others = othersOf(question, group);
-      return [...tooFewOthers(question, group, others), ...anotherHolds(group, others)];
+      return [
+        ...tooFewOthers(question, group, others),
+        ...anotherHolds(group, others),
+        ...withoutConsent(question, group),
+      ];
     });
   },
 };
@@ -33,18 +38,23 @@ function isLetGo(action: Action, node: NodeFacts, { limits }: Facts): boolean {
   return !isBroughtHome(node) || isMissedByNobody(node, limits);
 }
 
-/** Members that the facts say nothing about count as not serving. */
-function othersOf({ facts, node, whyOut }: Question, { members }: GroupFacts): readonly Other[] {
+/** Members of this rack that the facts say nothing about count as not serving. */
+function othersOf({ facts, node, whyOut }: Question, { members, elsewhere = [] }: GroupFacts): readonly Other[] {
   // A member listed twice is one member.
-  return members
+  const here = members
     .filter((id, at) => id !== node.id && members.indexOf(id) === at)
-    .map((id) => {
+    .map((id): Other => {
       const other = facts.nodes.get(id);
       if (other === undefined) return { id, why: 'nothing is known of it' };
       // Of two that serve on their way home each would wait for the other for good: until one is fetched, both count.
       const serves = isBroughtHome(node) && servesUntilFetched(other, facts.limits);
       return { id, why: serves ? undefined : whyOut(other), facts: other };
     });
+  // Those of other racks count here because each rack that does not prove them, freshly, is an objection of its own (consent-of-others.ts).
+  const there = elsewhere.flatMap(({ rack, members: theirs }) =>
+    [...new Set(theirs)].map((id): Other => ({ id: `${rack}/${id}`, why: undefined })),
+  );
+  return [...here, ...there];
 }
 
 interface Other {

@@ -7,8 +7,8 @@ const places = new Set<string>();
 export const watched = <M extends { objection: (...args: never[]) => unknown }>(module: M): M => ({
   ...module,
   objection: (...args: never[]) => {
-    const caller = new Error().stack?.split('\n').find((line) => /\/k\d\d-[a-z-]+\.ts/.test(line));
-    places.add(caller?.match(/k\d\d-[a-z-]+\.ts:\d+:\d+/)?.[0] ?? 'unknown place');
+    const caller = new Error().stack?.split('\n').find((line) => /\/(?:k\d\d|consent)-[a-z-]+\.ts/.test(line));
+    places.add(caller?.match(/(?:k\d\d|consent)-[a-z-]+\.ts:\d+:\d+/)?.[0] ?? 'unknown place');
     return module.objection(...args);
   },
 });

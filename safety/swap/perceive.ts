@@ -1,5 +1,7 @@
 // What the facts say has happened to a swap: at most one event of the table, or nothing yet. The machine never acts on memory of what it
 // ordered, only on what is seen (DESIGN.md, rule 3). One function a state.
+import { countProvenElsewhere } from '../consent/consented.js';
+import { whyTurnBack } from '../consent/holder.js';
 import { bmcView, hostView, isFresh, isServing, whyOut } from '../evidence.js';
 import { gate, peersOf, samplesOnTrial } from '../gates/gates.js';
 import type { GateVerdict } from '../gates/sequential.js';
@@ -68,7 +70,8 @@ function overdue(sight: Sight, state: Exclude<SwapState, SwapEnd>): SwapEvent {
   return state === 'returning' && isHome ? 'not-serving' : 'deadline';
 }
 
-const turnsBack = ({ swap, facts }: Sight): boolean => swap.rollbackAsked || facts.stop.set;
+const turnsBack = ({ swap, facts }: Sight): boolean =>
+  swap.rollbackAsked || facts.stop.set || whyTurnBack(facts, swap.id) !== undefined;
 
 export function freshProof({ node, facts }: Sight, slot: SlotName): SlotProof | undefined {
   const proof = node.proofs[slot];
@@ -227,10 +230,8 @@ function mayHold({ node, facts, swap, timing }: Sight): boolean {
     .filter((group) => group.members.includes(node.id))
     .every((group) => {
       const others = group.members.filter((id) => id !== node.id).map((id) => facts.nodes.get(id));
-      return (
-        others.filter((other) => other !== undefined && whyOut(other, facts.limits) === undefined).length >=
-        group.needed + 1
-      );
+      const serving = others.filter((other) => other !== undefined && whyOut(other, facts.limits) === undefined).length;
+      return serving + countProvenElsewhere(facts, group) >= group.needed + 1;
     });
 }
 

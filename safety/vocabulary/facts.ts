@@ -1,5 +1,6 @@
 // Facts: everything the kernel and the swap machine may know when they decide, gathered in one snapshot. Plain data, no methods,
 // no clock: ages are in it. What is absent is not known, and what is not known is never good news (rules 5 and 8).
+import type { HeldIntent, Share } from './consent.js';
 import type {
   BmcLook,
   BootConfigProof,
@@ -60,7 +61,12 @@ export interface GroupFacts {
   readonly lifeCritical: boolean;
   /** N: how many members the service needs. N+2 are deployed. */
   readonly needed: number;
+  /** Those of this rack. */
   readonly members: readonly NodeId[];
+  /** What other racks hold of the group. Absent or empty: it lives in this rack alone, and nobody else is asked. */
+  readonly elsewhere?: readonly Share[];
+  /** Of the whole definition, compared between racks; there wherever `elsewhere` is. */
+  readonly digest?: string;
   /** Groups that this one stands on: they must be whole before a member of this one goes (K11). */
   readonly after?: readonly GroupId[];
   /** Its members keep data, and what they say of it is looked at (K11, K12). */
@@ -106,6 +112,8 @@ export interface Facts {
   readonly stop: StopFact;
   readonly nodes: ReadonlyMap<NodeId, NodeFacts>;
   readonly groups: readonly GroupFacts[];
+  /** This rack's open intents in groups over racks. Absent: none. */
+  readonly intents?: ReadonlyMap<GroupId, HeldIntent>;
   readonly images: ReadonlyMap<Digest, ImageFacts>;
   readonly limits: Limits;
 }
