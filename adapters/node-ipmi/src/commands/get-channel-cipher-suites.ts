@@ -30,8 +30,9 @@ export const getChannelCipherSuites: Command<{ piece: number }, Buffer> = {
 const STANDARD = 0xc0;
 const OEM = 0xc1;
 const OEM_IANA_BYTES = 3;
-/** One of each kind is usual; a record that goes on is not believed. */
-const ALGORITHMS_MAX = 16;
+/** One of each kind is usual, and no BMC offers more than a score of suites: what goes on beyond is not believed (nor given memory). */
+const ALGORITHMS_MAX = 8;
+const SUITES_MAX = 32;
 
 export interface OfferedSuite {
   readonly id: number;
@@ -48,23 +49,24 @@ export function decodeCipherSuites(records: Buffer): readonly OfferedSuite[] {
   for (let at = 0; at < records.length; ) {
     const start = records.readUInt8(at);
     if (start !== STANDARD && start !== OEM) throw new WireError('cipher suite records: no start of record');
+    if (suites.length === SUITES_MAX) throw new WireError(`cipher suite records: more than ${SUITES_MAX}`);
     const headBytes = start === OEM ? 2 + OEM_IANA_BYTES : 2;
-    needBytes(records.subarray(at), headBytes, 'cipher suite record');
-    const algorithms: number[] = [];
+    if (records.length - at < headBytes) throw new WireError('cipher suite record: it is cut off');
+    const algorithms: [number[], number[], number[]] = [[], [], []];
     let end = at + headBytes;
     for (; end < records.length && records.readUInt8(end) < STANDARD; end += 1) {
-      if (algorithms.length === ALGORITHMS_MAX)
+      if (end - at - headBytes === ALGORITHMS_MAX)
         throw new WireError(`cipher suite record: more than ${ALGORITHMS_MAX} algorithms`);
-      algorithms.push(records.readUInt8(end));
+      const byte = records.readUInt8(end);
+      algorithms[byte >> 6]?.push(byte & 0x3f);
     }
-    const of = (kind: number): readonly number[] =>
-      algorithms.filter((byte) => byte >> 6 === kind).map((byte) => byte & 0x3f);
+    const [authentication, integrity, confidentiality] = algorithms;
     suites.push({
       id: records.readUInt8(at + 1),
       oemIana: start === OEM ? records.readUIntLE(at + 2, OEM_IANA_BYTES) : undefined,
-      authentication: of(0),
-      integrity: of(1),
-      confidentiality: of(2),
+      authentication,
+      integrity,
+      confidentiality,
     });
     at = end;
   }

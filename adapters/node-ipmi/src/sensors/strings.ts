@@ -21,7 +21,7 @@ export function textOf(typeLength: number, bytes: Buffer): string {
     case 'binary':
       return bytes.toString('hex');
     case 'bcd':
-      return [...bytes].map((byte) => `${BCD[byte >> 4] ?? '?'}${BCD[byte & 0x0f] ?? '?'}`).join('');
+      return bytes.toString('hex').replace(/[a-f]/g, (digit) => BCD[Number.parseInt(digit, 16)] ?? '?');
     case 'six-bit':
       return sixBit(bytes);
     case 'latin1':
@@ -31,16 +31,14 @@ export function textOf(typeLength: number, bytes: Buffer): string {
 
 /** Three bytes hold four characters, lowest bits first, from the space on. */
 function sixBit(bytes: Buffer): string {
-  let text = '';
-  let held = 0;
-  let bits = 0;
-  for (const byte of bytes) {
-    held |= byte << bits;
-    bits += 8;
-    for (; bits >= 6; bits -= 6) {
-      text += String.fromCharCode(0x20 + (held & 0x3f));
-      held >>= 6;
+  const text = Buffer.alloc(Math.floor((bytes.length * 8) / 6));
+  for (let at = 0, held = 0, bits = 0, next = 0; at < text.length; at += 1, held >>= 6, bits -= 6) {
+    if (bits < 6) {
+      held |= bytes.readUInt8(next) << bits;
+      next += 1;
+      bits += 8;
     }
+    text.writeUInt8(0x20 + (held & 0x3f), at);
   }
-  return text;
+  return text.toString('latin1');
 }
