@@ -2,6 +2,7 @@
 // only then, a clearance is made. No I/O, no clock, no memory: the same facts give the same verdict, here, in the simulator and in the proofs.
 import { claimMint } from './clearance.js';
 import { whyOut } from './evidence.js';
+import { groupsOf } from './groups.js';
 import { k01Stop } from './rules/k01-stop.js';
 import { k04Redundancy } from './rules/k04-redundancy.js';
 import { k05Budget } from './rules/k05-budget.js';
@@ -65,8 +66,7 @@ export function decide(facts: Facts, action: Action): Verdict {
   }
   const asked = rulesFor(action, node);
   const rules = asked.map((rule) => rule.id);
-  const groups = facts.groups.filter((group) => group.members.includes(node.id));
-  const question = { facts, action, node, groups, whyOut: judgedOnce(facts.limits) };
+  const question = { facts, action, node, groups: groupsOf(facts, node.id), whyOut: judgedOnce(facts.limits) };
   const reasons = asked.flatMap((rule) =>
     rule.objections(question).map((objection): Reason => ({ rule: rule.id, ...objection })),
   );

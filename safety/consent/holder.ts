@@ -1,11 +1,12 @@
 // What the holder of an intent does with it: open one, keep it, withdraw it, close it (DESIGN.md, "Consent", steps 1, 4 and 5). Pure; the caller
 // writes the row. An intent without effect may always be withdrawn; one with effect is only closed by its member's serving again, never by time.
 import { whyOut } from '../evidence.js';
+import { groupsOf } from '../groups.js';
 import { decide } from '../kernel.js';
 import type { Action, ActionKind } from '../vocabulary/action.js';
 import type { GroupIntent, HeldIntent, IntentId, Opinion, RackId } from '../vocabulary/consent.js';
 import type { Facts, GroupFacts } from '../vocabulary/facts.js';
-import type { GroupId } from '../vocabulary/names.js';
+import type { GroupId, NodeId } from '../vocabulary/names.js';
 import { isOverRacks } from './consented.js';
 
 /** What takes a member out, or is about to: once one of these was tried the intent has effect. */
@@ -15,10 +16,12 @@ export const hasEffect = (action: ActionKind): boolean => EFFECTS.has(action);
 /** The groups in which an intent must be opened before `action` can be allowed; none when something else than consent stands in its way. */
 export function groupsToAsk(facts: Facts, action: Action): readonly GroupId[] {
   if (decide(facts, action).kind === 'allow') return [];
-  const asked = facts.groups.filter((group) => isOverRacks(group) && group.members.includes(action.node));
+  const asked = overRacksOf(facts, action.node);
   const open = asked.filter(({ id }) => !facts.intents?.has(id));
   return open.length > 0 && wouldBeAllowed(facts, action, asked) ? open.map(({ id }) => id) : [];
 }
+
+const overRacksOf = (facts: Facts, node: NodeId): readonly GroupFacts[] => groupsOf(facts, node).filter(isOverRacks);
 
 /** If everyone who has not yet been asked, or has not yet answered, consented: an intent that could come to nothing would only hold others up. */
 function wouldBeAllowed(facts: Facts, action: Action, groups: readonly GroupFacts[]): boolean {
@@ -76,8 +79,7 @@ export function moveOf(intent: HeldIntent, facts: Facts, next: Action | undefine
     return { kind: 'withdraw', why: 'the definition of the group has changed' };
   for (const [rack, { opinion }] of intent.answers)
     if (opinion.kind === 'refuse') return { kind: 'withdraw', why: `${rack} refuses: ${opinion.text}` };
-  const asked = facts.groups.filter((one) => isOverRacks(one) && one.members.includes(intent.node));
-  if (next !== undefined && !wouldBeAllowed(facts, next, asked))
+  if (next !== undefined && !wouldBeAllowed(facts, next, overRacksOf(facts, intent.node)))
     return { kind: 'withdraw', why: 'something else than consent stands in the way' };
   if ((intent.askingForMs ?? 0) <= patienceMs) return KEEP;
   const silent = (group.elsewhere ?? []).filter(({ rack }) => !intent.answers.has(rack)).map(({ rack }) => rack);

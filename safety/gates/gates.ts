@@ -2,6 +2,7 @@
 // image, moved by what happened meanwhile to neighbours that still run theirs. An image is not blamed for a bad hour of the whole group.
 // Must never pass on no samples, and never let neighbours make the bar stricter than the node's own past.
 import { isFresh } from '../evidence.js';
+import { groupsOf } from '../groups.js';
 import type { ServiceLook, ServiceMetrics, ServiceSample } from '../vocabulary/evidence.js';
 import type { Facts, NodeFacts } from '../vocabulary/facts.js';
 import { type GateVerdict, sequential } from './sequential.js';
@@ -49,7 +50,7 @@ function limitsOf({ own, peers }: Baseline, peersNow: ServiceMetrics | undefined
 
 /** The median figures of the node's neighbours in its groups that are not being changed and do not run `image`; undefined without any. */
 export function peersOf(node: NodeFacts, facts: Facts, image: string | undefined): ServiceMetrics | undefined {
-  const ids = facts.groups.filter(({ members }) => members.includes(node.id)).flatMap(({ members }) => members);
+  const ids = groupsOf(facts, node.id).flatMap(({ members }) => members);
   const figures = [...new Set(ids)].flatMap((id) => {
     const other = facts.nodes.get(id);
     if (other === undefined || id === node.id || other.underway !== undefined) return [];

@@ -1,6 +1,6 @@
 // What the rules' tests share: a question the kernel answers with yes for every kind of action, what a good refusal looks like, and which
 // objections of a rule's source were reached. For tests only.
-import { decide } from '../kernel.js';
+import { decide, rulesFor } from '../kernel.js';
 import {
   healthyRack,
   LIMITS,
@@ -56,6 +56,13 @@ export const reasonsBy = (rule: RuleId, { facts, action }: Asked): readonly Reas
   const verdict = decide(facts, action);
   return verdict.kind === 'allow' ? [] : verdict.reasons.filter((reason) => reason.rule === rule);
 };
+
+/** The kinds of actions that a rule is asked for, of a node that no swap holds otherwise than its sample does. */
+export const kindsAsking = (rule: RuleId): readonly string[] =>
+  Object.entries(ALLOWED).flatMap(([kind, { facts, action }]) => {
+    const node = facts.nodes.get('n1');
+    return node !== undefined && rulesFor(action, node).some(({ id }) => id === rule) ? [kind] : [];
+  });
 
 export interface Refusal {
   readonly name: string;

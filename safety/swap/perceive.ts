@@ -5,13 +5,14 @@ import { whyTurnBack } from '../consent/holder.js';
 import { bmcView, hostView, isFresh, isServing, whyOut } from '../evidence.js';
 import { gate, peersOf, samplesOnTrial } from '../gates/gates.js';
 import type { GateVerdict } from '../gates/sequential.js';
+import { groupsOf } from '../groups.js';
 import { decide } from '../kernel.js';
 import { nextRung } from '../recovery/ladder.js';
 import type { BmcView, HostView, ServiceLook, SlotProof } from '../vocabulary/evidence.js';
 import type { Facts, KnownGood, NodeFacts } from '../vocabulary/facts.js';
 import { otherSlot, type SlotName } from '../vocabulary/names.js';
 import { isEnd, type SwapEnd, type SwapState } from '../vocabulary/swap-state.js';
-import { isUntouched, type SwapRecord, type SwapTiming, type Try } from './record.js';
+import { isUntouched, notDone, type SwapRecord, type SwapTiming, type Try } from './record.js';
 import type { SwapEvent } from './table.js';
 
 /** A swap that has moved this often goes round in circles. */
@@ -80,7 +81,6 @@ export function freshProof({ node, facts }: Sight, slot: SlotName): SlotProof | 
 
 export const triesOf = (swap: SwapRecord, action: Try['action']): readonly Try[] =>
   swap.tries.filter((one) => one.action === action);
-const notDone = (one: Try): boolean => one.outcome === 'failed' || one.outcome === 'refused';
 
 export const holds = (proof: SlotProof | undefined, image: string | undefined): boolean =>
   proof !== undefined && proof.matches && proof.image === image;
@@ -226,13 +226,11 @@ type Serving = Extract<ServiceLook, { kind: 'serving' }>;
 /** SAF-5: tier 1 that serves, in groups that are at N+1 or better without it, waits for a person, for a while. */
 function mayHold({ node, facts, swap, timing }: Sight): boolean {
   if (node.tier !== 1 || swap.inStateMs >= timing.holdMs || !isServing(node, facts.limits)) return false;
-  return facts.groups
-    .filter((group) => group.members.includes(node.id))
-    .every((group) => {
-      const others = group.members.filter((id) => id !== node.id).map((id) => facts.nodes.get(id));
-      const serving = others.filter((other) => other !== undefined && whyOut(other, facts.limits) === undefined).length;
-      return serving + countProvenElsewhere(facts, group) >= group.needed + 1;
-    });
+  return groupsOf(facts, node.id).every((group) => {
+    const others = group.members.filter((id) => id !== node.id).map((id) => facts.nodes.get(id));
+    const serving = others.filter((other) => other !== undefined && whyOut(other, facts.limits) === undefined).length;
+    return serving + countProvenElsewhere(facts, group) >= group.needed + 1;
+  });
 }
 
 function committing(sight: Sight): SwapEvent | undefined {

@@ -47,24 +47,24 @@ export interface SwapRecord {
   readonly moves: number;
 }
 
+/** It is certain that nothing came of it. */
+export const notDone = ({ outcome }: Try): boolean => outcome === 'failed' || outcome === 'refused';
+
 /** Whether an order to start the node may still be having its effect: what `Underway.startOrdered` is set to. */
 export const isStartOrdered = (swap: SwapRecord, timing: SwapTiming): boolean =>
   swap.tries.some(
-    ({ action, how, outcome, ageMs }) =>
-      (action === 'reboot' || action === 'reboot-once' || (action === 'power' && how !== 'diag' && how !== 'soft')) &&
-      outcome !== 'failed' &&
-      outcome !== 'refused' &&
-      ageMs < timing.bootAllowanceMs,
+    (one) =>
+      (one.action === 'reboot' ||
+        one.action === 'reboot-once' ||
+        (one.action === 'power' && one.how !== 'diag' && one.how !== 'soft')) &&
+      !notDone(one) &&
+      one.ageMs < timing.bootAllowanceMs,
   );
 
+const TAKES_DOWN: ReadonlySet<ActionKind> = new Set<ActionKind>(['arm', 'reboot', 'reboot-once', 'power']);
 /** Whether something was ordered in this state that takes the node down, now or when it runs out: what `Underway.downOrdered` is set to. */
 export const isDownOrdered = (swap: SwapRecord): boolean =>
-  swap.tries.some(
-    ({ action, outcome }) =>
-      (action === 'arm' || action === 'reboot' || action === 'reboot-once' || action === 'power') &&
-      outcome !== 'failed' &&
-      outcome !== 'refused',
-  );
+  swap.tries.some((one) => TAKES_DOWN.has(one.action) && !notDone(one));
 
 /** A recovery that has not rebooted or power-cycled anything yet: what `Underway.untouched` is set to. */
 export const isUntouched = (swap: SwapRecord): boolean =>
