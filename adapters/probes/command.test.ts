@@ -1,15 +1,10 @@
 // Exit 0 is serving, everything else is failing in words that fit a screen.
 // SSH is answered by hand here; the real one is tested in ssh/.
 import { describe, expect, it } from 'vitest';
-import type { ExecResult, Ssh } from '../ssh/index.js';
+import type { ExecResult } from '../ssh/index.js';
 import { commandProbe } from './index.js';
+import { answering, SIGNALLED } from './testing/answering-ssh.js';
 
-const answering = (result: ExecResult): Ssh => ({
-  exec: async () => result,
-  shell: async () => result,
-  pipe: async () => result,
-  close: async () => {},
-});
 const look = (result: ExecResult) =>
   commandProbe({ ssh: answering(result), argv: ['is-up', '-q'], deadlineMs: 1_000 }).look();
 const exited = (code: number, stderr = ''): ExecResult => ({
@@ -34,13 +29,7 @@ describe('the command probe', () => {
   });
 
   it('is failing for a signal', async () => {
-    const signalled: ExecResult = {
-      kind: 'signalled',
-      signal: 'SIGSEGV',
-      stdout: Buffer.alloc(0),
-      stderr: Buffer.alloc(0),
-    };
-    expect(await look(signalled)).toEqual({ kind: 'failing', text: 'is-up was ended by SIGSEGV' });
+    expect(await look(SIGNALLED)).toEqual({ kind: 'failing', text: 'is-up was ended by SIGSEGV' });
   });
 
   it.each(['silent', 'strange', 'unknown'] as const)('is failing when the node is %s', async (kind) => {

@@ -1,8 +1,8 @@
 // Asks a node itself whether it serves: a command over SSH that exits with 0. Everything else is failing, in words.
 // Must never be given a command that changes the node: it needs no clearance and runs every few seconds.
+import { said } from '../foreign-text/one-line.js';
 import type { Probe, ProbeAnswer } from '../ports/services.js';
 import type { Ssh } from '../ssh/index.js';
-import { said } from './said.js';
 
 const OUTPUT_MAX_BYTES = 64 * 1024;
 

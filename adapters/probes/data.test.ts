@@ -1,15 +1,10 @@
 // One line of JSON is an answer; everything else is not known, in words that name the node and what was wanted.
 // SSH is answered by hand here; the real one is tested in ssh/.
 import { describe, expect, it } from 'vitest';
-import type { ExecResult, Ssh } from '../ssh/index.js';
+import type { ExecResult } from '../ssh/index.js';
 import { commandData } from './index.js';
+import { answering, SIGNALLED } from './testing/answering-ssh.js';
 
-const answering = (result: ExecResult): Ssh => ({
-  exec: async () => result,
-  shell: async () => result,
-  pipe: async () => result,
-  close: async () => {},
-});
 const look = (result: ExecResult) =>
   commandData({ node: 'n1', ssh: answering(result), argv: ['db-state'], deadlineMs: 1_000 }).look();
 const printed = (stdout: string, code = 0, stderr = ''): ExecResult => ({
@@ -54,13 +49,7 @@ describe('the data command', () => {
       kind: 'strange',
       text: 'db-state on node n1 exited with 2: no [31mquorum.',
     });
-    const signalled: ExecResult = {
-      kind: 'signalled',
-      signal: 'SIGSEGV',
-      stdout: Buffer.alloc(0),
-      stderr: Buffer.alloc(0),
-    };
-    expect(await look(signalled)).toMatchObject({ kind: 'strange', text: 'db-state on node n1 was ended by SIGSEGV.' });
+    expect(await look(SIGNALLED)).toMatchObject({ kind: 'strange', text: 'db-state on node n1 was ended by SIGSEGV.' });
   });
 
   it.each([

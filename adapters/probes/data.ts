@@ -2,10 +2,11 @@
 // its backup. Must never be given a command that changes the node, and never takes half an answer for one: what is not told is not known.
 import { z } from 'zod';
 import type { DataView } from '#safety/vocabulary/evidence.js';
+import { parseJson } from '../foreign-text/json.js';
+import { said } from '../foreign-text/one-line.js';
 import type { Look } from '../ports/platform.js';
 import type { DataProbe } from '../ports/services.js';
 import type { Ssh } from '../ssh/index.js';
-import { said } from './said.js';
 
 const OUTPUT_MAX_BYTES = 4 * 1024;
 
@@ -49,7 +50,7 @@ export function commandData({ node, ssh, argv, deadlineMs }: CommandDataOptions)
 }
 
 function read(node: string, program: string, stdout: Buffer): Look<DataView> {
-  const parsed = report.safeParse(parse(stdout.toString('utf8')));
+  const parsed = report.safeParse(parseJson(stdout.toString('utf8')));
   if (!parsed.success) {
     const wanted = '{"role":"leader"|"follower","replica":"in-sync"|"behind","backupAgeSeconds":number}';
     return { kind: 'strange', text: `${program} on node ${node} must print ${wanted}; it did not.` };
@@ -57,12 +58,4 @@ function read(node: string, program: string, stdout: Buffer): Look<DataView> {
   const { role, replica, backupAgeSeconds } = parsed.data;
   const backup = backupAgeSeconds === undefined ? {} : { backupAgeMs: backupAgeSeconds * 1000 };
   return { kind: 'seen', value: { role, replica, ...backup } };
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,6 +1,7 @@
 // Asks a service over the standard gRPC health protocol (grpc.health.v1, Check) whether it serves: SERVING, or it is failing.
 // One connection a look: one that was kept would prove that an old process still holds its socket. Must never wait past its deadline.
 import { Client, credentials, type ServiceError, status } from '@grpc/grpc-js';
+import { oneLine } from '../foreign-text/one-line.js';
 import type { Probe, ProbeAnswer } from '../ports/services.js';
 
 const CHECK = '/grpc.health.v1.Health/Check';
@@ -51,8 +52,7 @@ export function grpcProbe({ address, service, deadlineMs }: GrpcProbeOptions): P
   };
 }
 
-const wordsOf = ({ code, details }: ServiceError): string =>
-  `${status[code]}: ${details.replace(/[\p{C}\s]+/gu, ' ').slice(0, 200)}`;
+const wordsOf = ({ code, details }: ServiceError): string => `${status[code]}: ${oneLine(details)}`;
 
 /** Field 1, a string; absent when empty. The name is at most 100 bytes, so that one byte holds its length. */
 export function encodeRequest(service: string): Buffer {

@@ -2,6 +2,7 @@
 // Never follows a redirect (it would prove another service's health) and never reads more than its bound.
 import { request } from 'node:http';
 import { z } from 'zod';
+import { parseJson } from '../foreign-text/json.js';
 import type { Probe, ProbeAnswer } from '../ports/services.js';
 
 const BODY_MAX_BYTES = 64 * 1024;
@@ -59,12 +60,8 @@ function get(url: string, deadlineMs: number): Promise<ProbeAnswer> {
 /** A body that is no JSON object ('ok') is as good as none; one that is has to make sense, for a limit may hang on its figures. */
 function judge(url: string, body: string): ProbeAnswer {
   if (!body.trimStart().startsWith('{')) return { kind: 'serving' };
-  let json: unknown;
-  try {
-    json = JSON.parse(body);
-  } catch {
-    return failing(`GET ${url}: status 200, but the body is broken JSON`);
-  }
+  const json = parseJson(body);
+  if (json === undefined) return failing(`GET ${url}: status 200, but the body is broken JSON`);
   const read = report.safeParse(json);
   if (!read.success) {
     return failing(`GET ${url}: status 200, but its metrics make no sense (errorRate 0 to 1 and latencyMs are wanted)`);

@@ -2,6 +2,7 @@
 // checked against the cluster's own CA; the token is read from its file for each call (it is rotated) and goes into one header, nowhere else.
 // Must never follow a redirect, and never say "not done" of a change whose answer was lost.
 import { request } from 'node:https';
+import { parseJson } from '../../foreign-text/json.js';
 import { readSecretFile } from '../../ssh/secret-file.js';
 
 const ANSWER_MAX_BYTES = 8 * 1024 * 1024;
@@ -96,7 +97,7 @@ function send(url: URL, { method, ca, token, body, callDeadlineMs }: Sending): P
       });
       response.on('close', () => broken('the answer was cut off'));
       response.on('end', () => {
-        const parsed = parse(Buffer.concat(chunks).toString('utf8'));
+        const parsed = parseJson(Buffer.concat(chunks).toString('utf8'));
         if (parsed === undefined) return broken(`status ${response.statusCode}, and the body is not JSON`);
         const after = Number(response.headers['retry-after']);
         const retryAfterMs = Number.isFinite(after) && after >= 0 ? after * 1000 : undefined;
@@ -105,12 +106,4 @@ function send(url: URL, { method, ca, token, body, callDeadlineMs }: Sending): P
     });
     asked.end(content);
   });
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -4,6 +4,7 @@
 import { type Clearance, spendClearance } from '#safety/clearance.js';
 import type { DrainLook } from '#safety/vocabulary/evidence.js';
 import { DONE, failed, type Outcome, refused, unknown } from '#safety/vocabulary/outcome.js';
+import { oneLine } from '../../foreign-text/one-line.js';
 import type { Look } from '../../ports/platform.js';
 import type { Drain } from '../../ports/services.js';
 import type { Answer, KubernetesApi } from './api.js';
@@ -197,5 +198,5 @@ class KubernetesDrain {
 /** The API explains itself in a Status object; what it says goes to screens: one clean line. */
 function saying({ status, body }: Extract<Answer, { kind: 'answered' }>): string {
   const message = typeof body === 'object' && body !== null && 'message' in body ? String(body.message) : '';
-  return `status ${status}${message === '' ? '' : `, ${message.replace(/[\p{C}\s]+/gu, ' ').slice(0, 200)}`}`;
+  return `status ${status}${message === '' ? '' : `, ${oneLine(message)}`}`;
 }

@@ -16,6 +16,7 @@ import {
   dcmiGetPowerLimit,
   dcmiSetPowerLimit,
   type PowerLimit,
+  type ToldPowerLimit,
 } from './commands/dcmi-power-limit.js';
 import { dcmiPowerReading, type PowerReading } from './commands/dcmi-power-reading.js';
 import { getBootFlags } from './commands/get-boot-options.js';
@@ -176,7 +177,7 @@ export class Bmc {
   }
 
   /** `refused` with the name `no-active-limit` where none is active. */
-  powerLimit(): Promise<IpmiResult<Omit<PowerLimit, 'exceeded'> & { exceeded: PowerLimit['exceeded'] | 'oem' }>> {
+  powerLimit(): Promise<IpmiResult<ToldPowerLimit>> {
     return this.#do(dcmiGetPowerLimit, undefined);
   }
 

@@ -2,7 +2,7 @@
 
 export { Bmc } from './bmc.js';
 export type { BootDevice, BootFlags, BootOverride } from './commands/boot-options.js';
-export type { PowerLimit } from './commands/dcmi-power-limit.js';
+export type { PowerLimit, ToldPowerLimit } from './commands/dcmi-power-limit.js';
 export type { PowerReading } from './commands/dcmi-power-reading.js';
 export type { AccessMode, ChannelAccess } from './commands/get-channel-access.js';
 export type { OfferedSuite } from './commands/get-channel-cipher-suites.js';

@@ -19,10 +19,10 @@ export interface PowerLimit {
   readonly samplingS: number;
 }
 
-export const dcmiGetPowerLimit: Command<
-  void,
-  Omit<PowerLimit, 'exceeded'> & { exceeded: PowerLimit['exceeded'] | 'oem' }
-> = {
+/** As a BMC tells it: it may have an action of its vendor. */
+export type ToldPowerLimit = Omit<PowerLimit, 'exceeded'> & { readonly exceeded: PowerLimit['exceeded'] | 'oem' };
+
+export const dcmiGetPowerLimit: Command<void, ToldPowerLimit> = {
   name: 'DCMI Get Power Limit',
   netFn: DCMI_NET_FN,
   command: 0x03,

@@ -68,8 +68,8 @@ export function decodeFru(data: Buffer): Fru {
   };
 }
 
-/** How many bytes the areas reach to, as far as the header and their own heads tell: what has to be read. At most 64 KiB. */
-export function fruBytesNeeded(header: Buffer): readonly number[] {
+/** Where the areas begin, in bytes. */
+export function areaOffsets(header: Buffer): readonly number[] {
   needBytes(header, HEADER_BYTES, 'FRU header');
   return [2, 3, 4].map((at) => header.readUInt8(at) * BLOCK_BYTES).filter((offset) => offset !== 0);
 }

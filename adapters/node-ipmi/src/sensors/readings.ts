@@ -3,6 +3,7 @@
 
 import { getSensorReading } from '../commands/get-sensor-reading.js';
 import { getSensorReadingFactors } from '../commands/get-sensor-reading-factors.js';
+import type { Ask } from '../pieces.js';
 import type { IpmiResult } from '../result.js';
 import { done } from '../result.js';
 import { WireError } from '../wire/wire-error.js';
@@ -10,7 +11,7 @@ import { isNonLinear, valueOf } from './factors.js';
 import { sensorTypeName } from './names.js';
 import { decodeSensorRecord, type SensorRecord, type ThresholdName } from './record.js';
 import { statesOf } from './states.js';
-import { type Ask, walkSdr } from './walk.js';
+import { walkSdr } from './walk.js';
 
 const BMC_ITSELF = 0x20;
 

@@ -1,10 +1,11 @@
 // The walk of the repository against BMCs that lose reservations, carry only small pieces, lead back, or never end. Commands are answered by a table.
 import { describe, expect, it } from 'vitest';
 
+import type { Ask } from '../pieces.js';
 import type { IpmiResult } from '../result.js';
 import { done, unknown } from '../result.js';
 import { readSensors } from './readings.js';
-import { type Ask, walkSdr } from './walk.js';
+import { walkSdr } from './walk.js';
 
 interface Asked {
   readonly name: string;
