@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { clientOf, latenciesMs, pester } from '../ipmi/neighbours.js';
 import type { Peers } from '../ipmi/neighbours-peers.js';
+import { quantile } from './quantile.js';
 import { type Benchmark, type Row, row, type Say } from './row.js';
 
 /** Alone and with neighbours in turn, so that whatever else this machine does falls on both. */
@@ -12,10 +13,7 @@ const COMMANDS = 1_000;
 const ALLOWED_MS = 5;
 const TIMING = { timeoutMs: 250, attempts: 4 } as const;
 
-/** The value that 99 of 100 do not exceed. */
-function p99(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.ceil(values.length * 0.99) - 1] ?? Number.NaN;
-}
+const p99 = (values: readonly number[]): number => quantile(values, 0.99);
 
 async function run(say: Say): Promise<readonly Row[]> {
   const worker = new Worker(new URL('../ipmi/neighbours-worker.js', import.meta.url));

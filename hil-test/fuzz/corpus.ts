@@ -1,7 +1,7 @@
 // The packets that reached something new in one target, and what has been reached. Bounded.
 // Must never forget a seed: the oldest entries stay, what is too much is not taken in.
 import { edgeHits, edgesTouched, probe } from './probe.js';
-import type { Random } from './random.js';
+import type { Random } from '../virtual/random.js';
 
 const ENTRIES_MAX = 1_024;
 const EDGES = 1 << 16;

@@ -2,7 +2,7 @@
 // Must never be imported outside of the worker: whoever holds keys needs real randomness.
 import crypto from 'node:crypto';
 import { syncBuiltinESMExports } from 'node:module';
-import { Random } from './random.js';
+import { Random } from '../virtual/random.js';
 
 let random = new Random(0);
 

@@ -4,16 +4,16 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { decodersIn, type FoundDecoder, goldenBytes } from './decoders.js';
+import { TOP } from '../checkout.js';
 import { instrumented, plainJavaScript } from './instrument.js';
-import { repository } from './repository.js';
 
 const CLIENT = 'adapters/node-ipmi/src';
 const VIRTUAL_BMC = 'hil-test/virtual/bmc';
 const FUZZER = 'hil-test/fuzz';
 /** What the worker imports as it is: the fuzzer itself, and what is not reached by a packet. */
-const PLAIN = ['hil-test/virtual/clock.ts', `${VIRTUAL_BMC}/test-bench.ts`];
+const PLAIN = ['hil-test/virtual/clock.ts', 'hil-test/virtual/random.ts', `${VIRTUAL_BMC}/test-bench.ts`];
 /** What only the main thread needs. */
-const NOT_IN_WORKER = new Set(['main', 'fuzz', 'instrument', 'mirror', 'decoders', 'repository']);
+const NOT_IN_WORKER = new Set(['main', 'fuzz', 'instrument', 'mirror', 'decoders']);
 /** The counters of probe.ts have room for so many. */
 const BLOCKS_MAX = 65_536;
 
@@ -56,11 +56,10 @@ function patched(source: string, file: string, patches: readonly Patch[]): strin
 }
 
 export function makeMirror(patches: readonly Patch[]): Mirror {
-  const top = repository();
   const folder = mkdtempSync(join(tmpdir(), 'farside-fuzz-'));
   const remove = (): void => rmSync(folder, { recursive: true, force: true });
   try {
-    return { ...fill(top, folder, patches), remove };
+    return { ...fill(TOP, folder, patches), remove };
   } catch (error) {
     remove();
     throw error;

@@ -1,6 +1,6 @@
 // From a packet that is known to a packet that is not: bits, bytes, numbers that matter, lengths, pieces of others, cut and grown.
 // Must never write outside of what it was given, and must be repeatable: all chance comes from the Random it is given.
-import type { Random } from './random.js';
+import type { Random } from '../virtual/random.js';
 
 /** A packet under construction: the first `length` bytes of `bytes`. */
 export interface Draft {

@@ -9,7 +9,7 @@ import { foundTargets } from './found-targets.js';
 import { type Draft, mutate, wordsOf } from './mutate.js';
 import { type PlantName, plantedTarget } from './planted.js';
 import { BYTES_MAX, compared, countMakers, probe } from './probe.js';
-import { Random } from './random.js';
+import { Random } from '../virtual/random.js';
 import type { FromWorker, TargetFigures } from './report.js';
 import { smaller } from './smaller.js';
 import type { Target } from './target.js';

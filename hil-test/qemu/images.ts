@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { imageScripts } from './repository.js';
+import { imageScripts } from './image-scripts.js';
 
 const digest = z.strictObject({ sha256: z.string().regex(/^[0-9a-f]{64}$/), size: z.int().positive() });
 const description = z.strictObject({

@@ -3,7 +3,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runProgram } from './program.js';
-import { imageScripts } from './repository.js';
+import { imageScripts } from './image-scripts.js';
 
 /** packages.txt is shared with the image scripts, whose cache key holds these packages' versions. */
 async function neededPackages(): Promise<readonly string[]> {

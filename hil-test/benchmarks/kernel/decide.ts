@@ -5,6 +5,7 @@ import { decide } from '#safety/kernel.js';
 import { healthyNode, healthyRack, LIMITS, NEW, withDown } from '#safety/sample-facts.js';
 import type { Action } from '#safety/vocabulary/action.js';
 import type { Facts, GroupFacts } from '#safety/vocabulary/facts.js';
+import { quantile } from '../quantile.js';
 import { type Benchmark, row } from '../row.js';
 
 const NODES = 48;
@@ -58,8 +59,7 @@ export const decideBenchmark: Benchmark = {
     for (let at = 0; at < WARM_UP; at += 1) ask(at);
     allowed = 0;
     for (let at = 0; at < CALLS; at += 1) took[at] = ask(at);
-    took.sort();
-    const share = (part: number): number => took[Math.floor(CALLS * part)] as number;
+    const share = (part: number): number => quantile(took, part);
     say(
       `${allowed} of ${CALLS} allowed; p50 ${share(0.5).toFixed(1)} µs, slowest ${share(0.9999).toFixed(0)} µs in ten thousand`,
     );

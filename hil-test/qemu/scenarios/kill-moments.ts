@@ -1,5 +1,6 @@
 // The moments at which the supervisor is killed for good, from arming on, and what the node must do by itself after each. Nothing but data and
-// what it means: how it is done and looked at is in supervisor-killed.ts. `recovering` is not here: it takes a link that is down for minutes (virtual rack and model have it).
+// what it means: how it is done and looked at is in supervisor-killed.ts. `recovering` is not here: it takes a link that is down for minutes; the
+// model has it (safety/swap/dead-for-good.test.ts).
 import type { ActionKind } from '#safety/vocabulary/action.js';
 import type { SwapEvent } from '#safety/swap/table.js';
 import type { SwapState } from '#safety/vocabulary/swap-state.js';

@@ -1,5 +1,7 @@
 // The script of what is wrong with this BMC: tests change the fields while it serves.
 // Chance comes from a seeded generator, so a failing run can be repeated. Must never be wrong by itself: all off by default.
+import { Random } from '../random.js';
+
 export interface BmcFaults {
   /** Hears everything, does nothing, answers nothing. */
   silent: boolean;
@@ -41,13 +43,8 @@ export function noFaults(): BmcFaults {
   };
 }
 
-/** Mulberry32: 32 bits of state are plenty for losing packets; not for secrets. */
+/** For losing packets; not for secrets. */
 export function seededChance(seed: number): (probability: number) => boolean {
-  let state = seed >>> 0;
-  return (probability) => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296 < probability;
-  };
+  const random = new Random(seed);
+  return (probability) => random.next() / 4_294_967_296 < probability;
 }

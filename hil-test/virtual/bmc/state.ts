@@ -8,6 +8,7 @@ import type { Machine } from './machine.js';
 import { BootOptions } from './parts/boot-options.js';
 import { ChannelAccess } from './parts/channel-access.js';
 import { Chassis } from './parts/chassis.js';
+import { fruOf } from './parts/fru.js';
 import { PowerLimit } from './parts/power-limit.js';
 import { SystemEventLog } from './parts/sel.js';
 import { Watchdog } from './parts/watchdog.js';
@@ -40,6 +41,8 @@ export interface BmcState {
   readonly bootOptions: BootOptions;
   readonly chassis: Chassis;
   readonly watchdog: Watchdog;
+  /** The inventory of the machine, byte by byte. */
+  readonly fru: Buffer;
   readonly powerLimit: PowerLimit;
   readonly channelAccess: ChannelAccess;
   readonly machine: Machine;
@@ -79,6 +82,7 @@ export function createState(options: BmcStateOptions): BmcState {
     bootOptions,
     chassis,
     watchdog: new Watchdog(clock, watchdogEffects({ faults, ledger, sel, chassis })),
+    fru: fruOf(options.name),
     powerLimit: new PowerLimit(),
     channelAccess: new ChannelAccess(),
     machine,

@@ -1,7 +1,7 @@
 // Get Sensor Thresholds and Get Sensor Reading (IPMI v2.0 §35.9, §35.14): what the machine's sensors say now.
 // Must never give a reading for a sensor that has none now, nor answer for one that no record describes.
 import { CODE, ok, type Run, refuse } from '../command.js';
-import { type AnalogSensor, SENSORS } from '../parts/sensors.js';
+import { type AnalogSensor, readableMask, SENSORS } from '../parts/sensors.js';
 
 const SCANNED = 0xc0;
 const UNAVAILABLE = 0x20;
@@ -37,9 +37,6 @@ export const getSensorThresholds: Run = (_bmc, data) => {
   const sensor = find(data[0]);
   if (sensor === undefined) return refuse(CODE.notPresent);
   if (sensor.kind === 'states') return refuse(CODE.illegalForRecord);
-  const readable = sensor.thresholds.reduce(
-    (mask: number, raw, bit) => (raw === undefined ? mask : mask | (1 << bit)),
-    0,
-  );
+  const readable = readableMask(sensor.thresholds);
   return ok(readable, ...Array.from({ length: 6 }, (_, bit) => sensor.thresholds[bit] ?? 0));
 };

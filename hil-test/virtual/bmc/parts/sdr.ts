@@ -1,6 +1,6 @@
 // The sensor data records of this BMC (IPMI v2.0 §43): itself, the watchdog as an event-only sensor, and every sensor that can be read.
 // Must never describe a sensor otherwise than parts/sensors.ts reads it.
-import { type AnalogSensor, SENSORS, type StateSensor } from './sensors.js';
+import { type AnalogSensor, readableMask, SENSORS, type StateSensor } from './sensors.js';
 import { WATCHDOG_SENSOR } from './watchdog-sensor.js';
 
 const SDR_VERSION = 0x51;
@@ -26,10 +26,7 @@ function record(id: number, type: number, fields: readonly number[], name: strin
 const bits = (value: number, count: number): number => value & ((1 << count) - 1);
 
 function full(sensor: AnalogSensor): readonly number[] {
-  const readable = sensor.thresholds.reduce(
-    (mask: number, raw, bit) => (raw === undefined ? mask : mask | (1 << bit)),
-    0,
-  );
+  const readable = readableMask(sensor.thresholds);
   const threshold = (bit: number): number => sensor.thresholds[bit] ?? 0;
   const m = bits(sensor.m, 10);
   const b = bits(sensor.b, 10);

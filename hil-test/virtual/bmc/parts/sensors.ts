@@ -21,6 +21,10 @@ const ONE_OVER_X = 7;
 /** Raw, in the order of the readable-threshold mask: lower non-critical, critical, non-recoverable, then upper. */
 export type Thresholds = readonly (number | undefined)[];
 
+/** The readable-threshold mask of a sensor (§43.1, byte 19). */
+export const readableMask = (thresholds: Thresholds): number =>
+  thresholds.reduce((mask: number, raw, bit) => (raw === undefined ? mask : mask | (1 << bit)), 0);
+
 export interface AnalogSensor {
   readonly kind: 'analog';
   readonly name: string;
